@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+/** The build leaves specs out (.swcrc); here they are the point. */
+const swc = { ...JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8')), exclude: [], swcrc: false };
+
 /** Unit tests lie beside the code, everything that boots the service lies in test/. One embedded Postgres serves a whole run. */
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   testEnvironment: '<rootDir>/test/jest/environment.js',
 };
 

@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+
+/** A file that cannot be read as rows at all. The message is one sentence for the person who chose the file. */
+export class UnreadableFileError extends Error {}
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+const SAMPLE_BYTES = 4096;
+
+/**
+ * Streams a file as text, 64 KB at a time, gunzipped when its name ends in .gz; a byte order mark is dropped.
+ * Throws UnreadableFileError when the file is missing, empty, binary or not really gzip.
+ */
+export async function openText(path: string): Promise<{ encoding: TextEncoding; chunks: AsyncIterable<string> }> {
+  await requireFile(path);
+  const encoding = await detectEncoding(path);
+  return { encoding, chunks: decoded(path, encoding) };
+}
+
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (!found) throw new UnreadableFileError(`There is no file ${path}. Check the path and try again.`);
+  if (!found.isFile()) throw new UnreadableFileError(`${path} is not a file. Give the path of one CSV or JSONL file.`);
+  if (found.size === 0) throw new UnreadableFileError(`${path} is empty. Export the file again and try once more.`);
+}
+
+/** Reads the file once, since a Latin-1 letter may stand on its last line. UTF-8 is proven, never assumed. */
+async function detectEncoding(path: string): Promise<TextEncoding> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let first = true;
+  for await (const bytes of bytesOf(path)) {
+    const wide = first ? encodingOfSample(path, bytes.subarray(0, SAMPLE_BYTES)) : null;
+    if (wide) return wide;
+    first = false;
+    if (!decodes(decoder, bytes)) return 'windows-1252';
+  }
+  return decodes(decoder, null) ? 'utf-8' : 'windows-1252';
+}
+
+function decodes(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | null): boolean {
+  try {
+    decoder.decode(bytes ?? undefined, { stream: bytes !== null });
+    return true;
+  } catch {
+    // The only error a fatal decoder throws is "not UTF-8".
+    return false;
+  }
+}
+
+function encodingOfSample(path: string, sample: Buffer): TextEncoding | null {
+  if (sample.subarray(0, 4).toString('latin1') === 'PK\x03\x04') throw new UnreadableFileError(spreadsheetAdvice(path));
+  const mark = sample.subarray(0, 2).toString('hex');
+  if (mark === 'fffe') return 'utf-16le';
+  if (mark === 'feff') return 'utf-16be';
+  return encodingOfZeros(path, sample);
+}
+
+/** UTF-16 without a mark shows as a zero in almost every second byte; any other zero byte is not text. */
+function encodingOfZeros(path: string, sample: Buffer): TextEncoding | null {
+  const zeros: [number, number] = [0, 0];
+  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i % 2 ? 1 : 0]++;
+  const [even, odd] = zeros;
+  if (even + odd === 0) return null;
+  if (even === 0 && odd > 0.2 * sample.length) return 'utf-16le';
+  if (odd === 0 && even > 0.2 * sample.length) return 'utf-16be';
+  throw new UnreadableFileError(`${path} is not a text file. Give a CSV file, or JSONL with one object per line.`);
+}
+
+const spreadsheetAdvice = (path: string) =>
+  `${path} is a spreadsheet or zip archive. Open it, save it as "CSV UTF-8" and give that file.`;
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const file = createReadStream(path);
+  if (!path.endsWith('.gz')) {
+    yield* file;
+    return;
+  }
+  const unzipped = createGunzip();
+  file.on('error', (error) => unzipped.destroy(error));
+  try {
+    yield* file.pipe(unzipped);
+  } catch (error) {
+    throw new UnreadableFileError(`${path} ends in .gz but cannot be unpacked (${(error as Error).message}).`);
+  } finally {
+    file.destroy();
+  }
+}
+
+async function* decoded(path: string, encoding: TextEncoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const bytes of bytesOf(path)) {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text) yield text;
+  }
+  const rest = decoder.decode();
+  if (rest) yield rest;
+}
