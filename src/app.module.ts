@@ -1,0 +1,14 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { IngestModule } from './ingest/ingest.module.js';
+import type { Config } from './platform/config.js';
+import type { Database } from './platform/database/database.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { schedule } from './schedule.js';
+
+/** The map: the platform and the four modules of the product. */
+@Module({})
+export class AppModule {
+  static with(config: Config, database: Database): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.with(config, database, schedule), IngestModule] };
+  }
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const port = z.coerce.number().int().min(0).max(65535);
+
+/**
+ * Every setting of the service, by the name of its environment variable. This object is the only list: it checks the
+ * environment, gives the types, and writes `.env.example` and the table of the README.
+ */
+export const Environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production').describe('test: jobs run only when a test asks.'),
+  ROLE: z
+    .enum(['all', 'web', 'worker'])
+    .default('all')
+    .describe('What this process does: serve pages and API, run jobs, or both.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on. Use 0.0.0.0 behind a reverse proxy.'),
+  PORT: port.default(3000).describe('Port to listen on; 0 picks a free one.'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address under which customers and colleagues reach Hearback; links in mails begin with it.'),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .describe('Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, separated by commas.'),
+  DATA_DIR: z.string().default('./data').describe('Folder for the embedded database, keys and uploaded files.'),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('PostgreSQL 14 or later. Without it an embedded PostgreSQL keeps its files in DATA_DIR.'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16).describe('Most connections of this process.'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least severe level that is logged.'),
+  SMTP_URL: z
+    .string()
+    .optional()
+    .describe('smtp://user:password@host:587. Without it mails are written as .eml files into OUTBOX_DIR.'),
+  MAIL_FROM: z
+    .string()
+    .default('Hearback <hearback@localhost>')
+    .describe('Sender of every mail: Name <address>.'),
+  OUTBOX_DIR: z.string().default('./outbox').describe('Folder for .eml files when no SMTP_URL is set.'),
+  MODEL_DIR: z
+    .string()
+    .optional()
+    .describe('Folder of a sentence encoder in Hugging Face form. The shipped English encoder when absent.'),
+  MINING_MEMORY_MB: z.coerce.number().int().min(256).default(1500).describe('Memory at which the mining process is restarted.'),
+  MINING_THREADS: z.coerce.number().int().min(1).max(64).default(2).describe('Processor cores that mining may use.'),
+  SECRET_KEY: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('32 or more random characters: signs links and encrypts stored secrets. Made and kept in DATA_DIR when absent.'),
+  ORGANISATION: z.string().default('Your company').describe('Name shown to customers in mails and on answer pages.'),
+  TIME_ZONE: z.string().default('UTC').describe('IANA zone of the organisation: days, weeks and business hours follow it.'),
+  ALLOW_PRIVATE_TARGETS: flag
+    .default(false)
+    .describe('Whether webhooks may be sent to private network addresses (true for a chat server in the same network).'),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** The parsed environment; a class so that it can be injected by its name. */
+export class Config {
+  constructor(readonly env: Readonly<Environment>) {
+    Object.freeze(env);
+  }
+
+  /** Whether this process answers HTTP, and whether it runs jobs. */
+  get servesWeb(): boolean {
+    return this.env.ROLE !== 'worker';
+  }
+
+  get runsJobs(): boolean {
+    return this.env.ROLE !== 'web';
+  }
+
+  /** The address that links begin with, without a trailing slash. */
+  get publicUrl(): string {
+    return (this.env.PUBLIC_URL ?? `http://localhost:${this.env.PORT}`).replace(/\/+$/, '');
+  }
+}
+
+export class ConfigError extends Error {}
+
+/** Reads the environment once. Throws one ConfigError that lists every bad variable, never its value. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (parsed.success) return new Config(parsed.data);
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The configuration has ${lines.length} mistake(s):\n${lines.join('\n')}`);
+}
+
+/** One line per variable, for `.env.example` and the README's table. */
+export function describeEnvironment(): { name: string; preset: string; meaning: string }[] {
+  return Object.entries(Environment.shape).map(([name, schema]) => {
+    const preset = schema.safeParse(undefined);
+    const value = preset.success && preset.data !== undefined ? String(preset.data) : '';
+    return { name, preset: value, meaning: schema.description ?? '' };
+  });
+}
+
+/** The text of `.env.example`. */
+export function environmentExample(): string {
+  return describeEnvironment()
+    .map(({ name, preset, meaning }) => `# ${meaning}\n${preset ? `${name}=${preset}` : `# ${name}=`}\n`)
+    .join('\n');
+}

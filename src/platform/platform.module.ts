@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Config } from './config.js';
+import type { Database } from './database/database.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import type { ScheduledJob } from './jobs/job.js';
+import { JobsModule } from './jobs/jobs.module.js';
+
+/**
+ * What would be the same in another product: configuration, database, jobs, HTTP edge, identity, mail, pages.
+ * Imports nothing from the four product folders.
+ */
+@Module({})
+export class PlatformModule {
+  static with(config: Config, database: Database, schedule: ScheduledJob[]): DynamicModule {
+    const provideConfig = { provide: Config, useValue: config };
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [DatabaseModule.with(database), JobsModule.with(schedule)],
+      controllers: [HealthController],
+      providers: [provideConfig, HealthService],
+      exports: [provideConfig, HealthService],
+    };
+  }
+}
