@@ -1,0 +1,115 @@
+import { clamp } from '../../platform/statistics/interval.js';
+import type { BestTwo } from './rank-articles.js';
+
+interface Normal {
+  mean: number;
+  variance: number;
+}
+
+/** Two kinds of messages as seen in their best article cosine: covered by an article, or not. */
+export interface GapModel {
+  covered: Normal;
+  gap: Normal;
+  /** Share of messages without an article. */
+  prior: number;
+  /** Log-odds learnt from messages that people reviewed; 0 until there are enough. */
+  shift: number;
+}
+
+const GAP_VARIANCE = 1e-4;
+const COVERED_VARIANCE = 1e-3;
+const STEPS = 100;
+const START_PRIOR = 0.3;
+const LEAST_PRIOR = 0.02;
+const MOST_PRIOR = 0.9;
+/** Fewer messages do not show two humps; then nothing is claimed. */
+const LEAST_MESSAGES = 10;
+
+function weighted(values: readonly number[], weights: readonly number[], floor: number): Normal {
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  const mean = values.reduce((sum, value, i) => sum + value * weights[i]!, 0) / total;
+  const variance = values.reduce((sum, value, i) => sum + (value - mean) ** 2 * weights[i]!, 0) / total + floor;
+  return { mean, variance };
+}
+
+function logDensity(x: number, { mean, variance }: Normal): number {
+  return -0.5 * (Math.log(2 * Math.PI * variance) + (x - mean) ** 2 / variance);
+}
+
+/**
+ * P(no article answers it) by Bayes from the best article cosine. Above the covered mean a message cannot look like a gap
+ * again, and below the gap mean it cannot look covered: the densities cross twice when their widths differ.
+ */
+export function gapProbability(model: GapModel, first: number): number {
+  const { covered, gap, prior, shift } = model;
+  const low = Math.min(gap.mean, covered.mean);
+  const x = clamp(first, low, Math.max(gap.mean, covered.mean));
+  const logOdds = Math.log(prior / (1 - prior)) + logDensity(x, gap) - logDensity(x, covered) + shift;
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
+/**
+ * Fits the two kinds without labels. What a message scores when its article is missing is seen in its second-best article, so
+ * the gap density is a Normal on `second`; the covered density is a Normal found by EM on `first`, starting from its upper
+ * half, with the gap density held. Null below ten messages.
+ */
+export function fitGapModel(messages: readonly BestTwo[]): GapModel | null {
+  if (messages.length < LEAST_MESSAGES) return null;
+  const first = messages.map((message) => message.first);
+  const second = messages.map((message) => message.second);
+  const gap = weighted(
+    second,
+    second.map(() => 1),
+    GAP_VARIANCE,
+  );
+  const middle = [...first].sort((a, b) => a - b)[Math.floor(first.length / 2)]!;
+  let covered = weighted(
+    first,
+    first.map((value) => (value >= middle ? 1 : 0)),
+    COVERED_VARIANCE,
+  );
+  let prior = START_PRIOR;
+  for (let step = 0; step < STEPS; step++) {
+    const model = { covered, gap, prior, shift: 0 };
+    const p = first.map((value) => gapProbability(model, value));
+    covered = weighted(
+      first,
+      p.map((value) => 1 - value),
+      COVERED_VARIANCE,
+    );
+    prior = clamp(p.reduce((sum, value) => sum + value, 0) / p.length, LEAST_PRIOR, MOST_PRIOR);
+  }
+  return { covered, gap, prior, shift: 0 };
+}
+
+/** A message that a person has judged. */
+export interface Reviewed {
+  first: number;
+  isGap: boolean;
+}
+
+const LEAST_REVIEWED = 30;
+const SHIFT_VARIANCE = 4;
+
+/** Learns one log-odds shift from at least 30 reviewed messages, by Newton on the posterior with a N(0, 4) prior. */
+export function learnShift(model: GapModel, reviewed: readonly Reviewed[]): GapModel {
+  if (reviewed.length < LEAST_REVIEWED) return model;
+  let shift = 0;
+  for (let step = 0; step < 50; step++) {
+    let slope = -shift / SHIFT_VARIANCE;
+    let curve = -1 / SHIFT_VARIANCE;
+    for (const { first, isGap } of reviewed) {
+      const p = gapProbability({ ...model, shift }, first);
+      slope += (isGap ? 1 : 0) - p;
+      curve -= p * (1 - p);
+    }
+    shift -= clamp(slope / curve, -1, 1);
+  }
+  return { ...model, shift };
+}
+
+/** Until people have reviewed enough messages a percentage would claim too much: three bands are shown. */
+export function gapBand(probability: number): 'answered' | 'unclear' | 'missing' {
+  if (probability < 0.35) return 'answered';
+  return probability < 0.65 ? 'unclear' : 'missing';
+}

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { avoidableContacts } from './avoidable.js';
+import { bm25, wordIndex } from './bm25.js';
+import { chunkArticle } from '../../ingest/articles/chunks.js';
+import { fitGapModel, gapBand, gapProbability, learnShift } from './gap-probability.js';
+import { gapType, type GapEvidence } from './gap-type.js';
+import { articleCosines, bestTwo, rankArticles } from './rank-articles.js';
+import { stems } from './stems.js';
+import { gapByMessages, gapByTheme } from './theme-gaps.js';
+import { documentFrequencies, themeWords, wordsInArticle } from './theme-words.js';
+import { seededRandom } from '../statistics/random.js';
+
+const numbered = (n: number) => Array.from({ length: n }, (_, i) => `w${i}`).join(' ');
+
+describe('chunks of an article', () => {
+  it('start with the title alone and carry their heading path', () => {
+    const text =
+      '# Cards\nIntro **bold** [link](http://x.y).\n## Lost card\nFreeze it.\n```\n# not a heading\n```\n# Fees\nNone.';
+    expect(chunkArticle({ id: 'a', title: 'Help', text }).map((chunk) => chunk.text)).toEqual([
+      'Help',
+      'Help > Cards\nIntro bold link.',
+      'Help > Cards > Lost card\nFreeze it. # not a heading',
+      'Help > Fees\nNone.',
+    ]);
+  });
+
+  it('overlap by 30 words and leave out none', () => {
+    const chunks = chunkArticle({ id: 'a', title: 'T', text: numbered(400) }).slice(1);
+    const lists = chunks.map((chunk) => chunk.text.split('\n')[1]!.split(' '));
+    expect(lists.map((list) => [list[0], list.at(-1)])).toEqual([
+      ['w0', 'w159'],
+      ['w130', 'w289'],
+      ['w260', 'w399'],
+    ]);
+  });
+
+  it('read lists, tables and HTML, and skip pictures', () => {
+    const text = '- one\n- two\n\n| a | b |\n|---|---|\n| c | d |\n\n<p>Press <b>Save</b></p>\n\n![shot](x.png)';
+    expect(chunkArticle({ id: 'a', title: 'T', text })[1]!.text).toBe('T\none two a b c d Press Save');
+  });
+
+  it('of an empty article are its title', () => {
+    expect(chunkArticle({ id: 'a', title: 'T', text: '' })).toHaveLength(1);
+  });
+
+  it('hold every word of any length of text', () => {
+    fc.assert(
+      fc.property(fc.nat(1200), (n) => {
+        const found = new Set(
+          chunkArticle({ id: 'a', title: 'T', text: numbered(n) }).flatMap((c) => c.text.split(/\s/)),
+        );
+        expect(found.size).toBe(n + 1);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  it('are stemmed, without stop words', () => {
+    expect(stems('Hello, my payments were DECLINED!').map(({ stem }) => stem)).toEqual(['payment', 'declin']);
+  });
+
+  it('score by BM25: one word of two, f = 1, equal lengths', () => {
+    const index = wordIndex(['refund card', 'parcel late']);
+    const scores = bm25(index, 'refund delayed');
+    const idf = Math.log(1 + 1.5 / 1.5);
+    const unseen = Math.log(1 + 2.5 / 0.5);
+    expect(scores[0]).toBeCloseTo(idf / ((idf + unseen) * 2.2), 9);
+    expect(scores[1]).toBe(0);
+  });
+
+  it('of no meaning score nothing', () => {
+    expect([...bm25(wordIndex(['refund']), 'the of')]).toEqual([0]);
+  });
+
+  it('of a theme are weighed by rarity and compared with an article', () => {
+    const members = ['refund not arrived', 'refunds missing', 'where is my refund'];
+    const all = [...members, 'card lost', 'card stolen', 'missing parcel'];
+    const words = themeWords(members, documentFrequencies(all), all.length);
+    expect(words[0]).toMatchObject({ stem: 'refund', word: 'refund', weight: Math.log(3) });
+    const { share, missing } = wordsInArticle(words.slice(0, 1), 'How refunds work');
+    expect(share).toBe(1);
+    expect(missing).toEqual([]);
+    expect(wordsInArticle(words, 'Parcels').missing).toContain('refund');
+  });
+});
+
+describe('ranking of articles', () => {
+  it('takes the best chunk of each article', () => {
+    const cosines = articleCosines(Float32Array.of(0.2, 0.7, 0.5), Int32Array.of(0, 0, 2), 3);
+    expect([...cosines].map((c) => Math.round(c * 10))).toEqual([7, -10, 5]);
+    expect(bestTwo(cosines).second).toBeCloseTo(0.5);
+  });
+
+  it('adds a fifth of the word score', () => {
+    const ranked = rankArticles(Float32Array.of(0.5, 0.45), Float64Array.of(0, 0.5), 1);
+    expect(ranked).toEqual([{ article: 1, score: expect.closeTo(0.55, 6) }]);
+  });
+});
+
+/** Covered messages at .75, gaps at .45, second best always about .45. */
+function messages(covered: number, gaps: number, seed: number) {
+  const random = seededRandom(seed);
+  const near = (centre: number) => centre + 0.15 * (random.uniform() + random.uniform() - 1);
+  return [
+    ...Array.from({ length: covered }, () => ({ first: near(0.75), second: near(0.45) })),
+    ...Array.from({ length: gaps }, () => ({ first: near(0.47), second: near(0.43) })),
+  ];
+}
+
+describe('gap probability', () => {
+  it('finds the share of gaps without labels', () => {
+    const list = messages(300, 100, 1);
+    const model = fitGapModel(list)!;
+    expect(model.prior).toBeCloseTo(0.25, 1);
+    expect(gapProbability(model, 0.8)).toBeLessThan(0.05);
+    expect(gapProbability(model, 0.4)).toBeGreaterThan(0.95);
+  });
+
+  it('never rises with the cosine', () => {
+    const model = fitGapModel(messages(100, 60, 3))!;
+    const scores = Array.from({ length: 101 }, (_, i) => gapProbability(model, i / 100));
+    scores.slice(1).forEach((p, i) => expect(p).toBeLessThanOrEqual(scores[i]! + 1e-12));
+  });
+
+  it('is not claimed for a handful of messages', () => {
+    expect(fitGapModel(messages(5, 4, 1))).toBeNull();
+  });
+
+  it('learns a shift from thirty reviews, not from fewer', () => {
+    const model = fitGapModel(messages(200, 100, 2))!;
+    const reviews = Array.from({ length: 40 }, () => ({ first: 0.6, isGap: true }));
+    expect(learnShift(model, reviews.slice(0, 29))).toEqual(model);
+    expect(learnShift(model, reviews).shift).toBeGreaterThan(0);
+    expect(
+      learnShift(
+        model,
+        reviews.map((review) => ({ ...review, isGap: false })),
+      ).shift,
+    ).toBeLessThan(0);
+  });
+
+  it('is shown as a band', () => {
+    expect([0.1, 0.5, 0.9].map(gapBand)).toEqual(['answered', 'unclear', 'missing']);
+  });
+});
+
+describe('gap of a theme', () => {
+  it('by messages is the lower bound: 9 of 10 is likely, 4.2 of 10 possible, nothing is null', () => {
+    expect(gapByMessages(new Array(10).fill(0.9))).toMatchObject({
+      verdict: 'likely',
+      bound: expect.closeTo(0.715, 2),
+    });
+    expect(gapByMessages(new Array(10).fill(0.42))!.verdict).toBe('possible');
+    expect(gapByMessages([0.9])!.verdict).toBe('possible');
+    expect(gapByMessages([])).toBeNull();
+  });
+
+  it('by theme computes the formula: four equal themes of n = 3', () => {
+    const theme = { n: 3, relative: 0.1, margin: 0.05, words: 0.6 };
+    const p = gapByTheme([theme, theme, theme, theme])![0]!.p;
+    expect(p).toBeCloseTo(1 / (1 + Math.exp(-(-1.56 + 0.38 * Math.log(3) - 6.14))), 9);
+  });
+
+  it('by theme singles out the one whose members are nearer to each other than to any article', () => {
+    const covered = { n: 10, relative: 0.1, margin: 0.15, words: 0.9 };
+    const odd = { n: 10, relative: -0.45, margin: 0.01, words: 0.1 };
+    const verdicts = gapByTheme([...new Array(9).fill(covered), odd])!.map(({ verdict }) => verdict);
+    expect(verdicts).toEqual([...new Array(9).fill('none'), 'likely']);
+  });
+
+  it('by theme is not claimed for three themes', () => {
+    expect(gapByTheme([])).toBeNull();
+  });
+});
+
+describe('type of a gap', () => {
+  const evidence: GapEvidence = {
+    verdict: 'none',
+    margin: 0.01,
+    words: 0.9,
+    afterArticle: null,
+    articleUpdatedAt: null,
+    changedAt: null,
+    twins: null,
+    defects: null,
+  };
+
+  it.each<[Partial<GapEvidence>, string]>([
+    [{ verdict: 'likely' }, 'missing'],
+    [{ verdict: 'likely', defects: { low: 0.6, high: 0.9 } }, 'not-documentation'],
+    [{ verdict: 'none', defects: { low: 0.3, high: 0.9 } }, 'none'],
+    [{ margin: 0.08, words: 0.2 }, 'hard-to-find'],
+    [{ margin: 0.08, words: 0.8 }, 'none'],
+    [{ afterArticle: { contacts: 9, solved: 2 } }, 'insufficient'],
+    [{ afterArticle: { contacts: 4, solved: 0 } }, 'none'],
+    [{ articleUpdatedAt: new Date('2025-01-01'), changedAt: new Date('2025-02-01') }, 'outdated'],
+    [{ articleUpdatedAt: new Date('2025-03-01'), changedAt: new Date('2025-02-01') }, 'none'],
+    [{ twins: { articles: ['a', 'b'], cosine: 0.95 } }, 'duplicate-articles'],
+  ])('of %o is %s', (known, type) => {
+    expect(gapType({ ...evidence, ...known }).type).toBe(type);
+  });
+});
+
+describe('avoidable contacts', () => {
+  const input = { weekly: { mean: 12, shape: 6 }, gaps: { sum: 18, n: 20 } };
+
+  it('are an interval around rate x uncovered x solved (12 x .86 x 1/6 = 1.7), the same every time', () => {
+    const { p10, p50, p90, assumptions } = avoidableContacts(input);
+    expect(p50).toBeGreaterThan(1.2);
+    expect(p50).toBeLessThan(1.7);
+    expect(p10).toBeLessThan(p50 / 2);
+    expect(p90).toBeGreaterThan(2 * p50);
+    expect(assumptions[0]).toContain('assumption');
+    expect(avoidableContacts(input)).toEqual(avoidableContacts(input));
+  });
+
+  it('follow own experience once there is some', () => {
+    const own = avoidableContacts({ ...input, selfService: { avoided: 60, contacts: 100 } });
+    expect(own.p50).toBeGreaterThan(3 * avoidableContacts(input).p50);
+    expect(own.assumptions[0]).toBe('60 of 100 contacts were avoided by earlier articles');
+  });
+});

@@ -1,0 +1,78 @@
+import { Z80 } from '../../platform/statistics/interval.js';
+import { wilsonInterval } from '../statistics/wilson.js';
+import { ascending, quantile } from '../statistics/quantiles.js';
+
+export type GapVerdict = 'likely' | 'possible' | 'none';
+
+/**
+ * Rule W: from the gap probabilities of a theme's messages. W is the lower bound of Wilson's interval of (sum P, n) at
+ * z = 1.28: "likely" above .4, "possible" above .2; order by sqrt(n) mean P. Null for an empty theme.
+ */
+export function gapByMessages(
+  probabilities: readonly number[],
+): { verdict: GapVerdict; bound: number; order: number } | null {
+  const n = probabilities.length;
+  const sum = probabilities.reduce((total, p) => total + p, 0);
+  const bound = wilsonInterval(sum, n, Z80)?.low;
+  if (bound === undefined) return null;
+  const verdict = bound > 0.4 ? 'likely' : bound > 0.2 ? 'possible' : 'none';
+  return { verdict, bound, order: (Math.sqrt(n) * sum) / n };
+}
+
+/** What rule B looks at, one set a theme. */
+export interface ThemeCoverage {
+  n: number;
+  /** Mean cosine with the best article minus mean cosine with the nearest fellow message: nearer to each other than to help. */
+  relative: number;
+  /** Mean of best minus second article cosine: a right article stands out. */
+  margin: number;
+  /** Weight share of the theme's own words that the best article holds. */
+  words: number;
+}
+
+const RELATIVE = -15.56;
+const MARGIN = -1.56;
+const WORDS = -3.13;
+const SIZE = 0.38;
+const OFFSET = -6.14;
+const SPREAD = 1.319;
+const LIKELY = 0.85;
+const POSSIBLE = 0.5;
+/** Below this many themes the quartile of a help centre says nothing. */
+const LEAST_THEMES = 4;
+
+function standardDeviation(values: readonly number[]): number {
+  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length);
+}
+
+/**
+ * Rule B: a logistic score of four features, each measured against the upper quartile Q of the same help centre, because
+ * cosines differ from one help centre to the next. u = -15.56 (rel - Q) - 1.56 margin/Q - 3.13 (words - Q) + .38 ln n;
+ * p = sigmoid(u - 6.14 + 1.319 sd(u)): where all themes look alike nothing stands out. "likely" above .85, "possible" above
+ * .5; order by p sqrt(n). Null below four themes. Fitted on public help centres with articles left out.
+ */
+export function gapByTheme(
+  themes: readonly ThemeCoverage[],
+): { verdict: GapVerdict; p: number; order: number }[] | null {
+  if (themes.length < LEAST_THEMES) return null;
+  const upper = (pick: (theme: ThemeCoverage) => number) => quantile(ascending(themes.map(pick)), 0.75)!;
+  const relative = upper((theme) => theme.relative);
+  const margin = Math.max(
+    1e-6,
+    upper((theme) => theme.margin),
+  );
+  const words = upper((theme) => theme.words);
+  const u = themes.map(
+    (theme) =>
+      RELATIVE * (theme.relative - relative) +
+      (MARGIN * theme.margin) / margin +
+      WORDS * (theme.words - words) +
+      SIZE * Math.log(theme.n),
+  );
+  const offset = OFFSET + SPREAD * standardDeviation(u);
+  return themes.map(({ n }, i) => {
+    const p = 1 / (1 + Math.exp(-(u[i]! + offset)));
+    return { p, verdict: p > LIKELY ? 'likely' : p > POSSIBLE ? 'possible' : 'none', order: p * Math.sqrt(n) };
+  });
+}
