@@ -1,5 +1,5 @@
 import { bm25, wordIndex, type WordIndex } from './bm25.js';
-import { chunkArticle, type Article, type Chunk } from './chunks.js';
+import { chunkArticle, type Article, type Chunk } from '../../ingest/articles/chunks.js';
 import { articleCosines, bestTwo, rankArticles, type BestTwo } from './rank-articles.js';
 
 /** A help centre ready to be compared with messages; the vectors of `chunks` are kept by the caller, in the same order. */
