@@ -50,6 +50,9 @@ export class Ingest1700000001000 implements MigrationInterface {
         reopened_times timestamptz[] NOT NULL DEFAULT '{}',
         escalated_at timestamptz,
         handle_seconds integer,
+        csat_score integer,
+        csat_scale integer,
+        csat_at timestamptz,
         merged_into text,
         source_updated_at timestamptz NOT NULL,
         deleted_at timestamptz,
@@ -157,7 +160,17 @@ export class Ingest1700000001000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    const tables = ['kb_chunk', 'kb_article', 'import_error', 'import_batch', 'statement', 'feedback', 'ticket', 'customer_profile', 'customer'];
+    const tables = [
+      'kb_chunk',
+      'kb_article',
+      'import_error',
+      'import_batch',
+      'statement',
+      'feedback',
+      'ticket',
+      'customer_profile',
+      'customer',
+    ];
     for (const table of tables) await db.query(`DROP TABLE ${table}`);
   }
 }

@@ -17,12 +17,16 @@ export async function boot(config: Config): Promise<Service> {
   const logger = createLogger(config);
   const database = await openDatabase(config);
   try {
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, database), createAdapter(config, logger), {
-      logger: new PinoLogger(logger),
-      bufferLogs: false,
-      abortOnError: false,
-      rawBody: true,
-    });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      AppModule.with(config, database),
+      createAdapter(config, logger),
+      {
+        logger: new PinoLogger(logger),
+        bufferLogs: false,
+        abortOnError: false,
+        rawBody: true,
+      },
+    );
     await configureHttp(app, config);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

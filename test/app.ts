@@ -50,7 +50,15 @@ export async function startApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const databaseUrl = env['DATABASE_URL'] ?? (await cloneDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'hearback-app-'));
   const outbox = join(folder, 'outbox');
-  const defaults = { NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATABASE_POOL: '8', LOG_LEVEL: 'error', PORT: '0', DATA_DIR: folder, OUTBOX_DIR: outbox };
+  const defaults = {
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL: '8',
+    LOG_LEVEL: 'error',
+    PORT: '0',
+    DATA_DIR: folder,
+    OUTBOX_DIR: outbox,
+  };
   const service = await boot(loadConfig({ ...defaults, ...env }));
   const { app } = service;
   await app.listen(0, '127.0.0.1');

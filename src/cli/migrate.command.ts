@@ -5,7 +5,9 @@ import { migrate, openDatabase } from '../platform/database/database.js';
 export function registerMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('Bring the database to the shape that this version needs. Safe to repeat and to run from many replicas.')
+    .description(
+      'Bring the database to the shape that this version needs. Safe to repeat and to run from many replicas.',
+    )
     .action(async () => {
       const database = await openDatabase(loadConfig());
       try {

@@ -1,8 +1,26 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArticlesService } from './articles/articles.service.js';
+import { KbArticle } from './articles/kb-article.entity.js';
+import { KbChunk } from './articles/kb-chunk.entity.js';
+import { CustomerProfile } from './customers/customer-profile.entity.js';
+import { Customer } from './customers/customer.entity.js';
+import { CustomersService } from './customers/customers.service.js';
+import { Feedback } from './feedback/feedback.entity.js';
+import { FeedbackService } from './feedback/feedback.service.js';
+import { Statement } from './feedback/statement.entity.js';
+import { ImportBatch } from './imports/import-batch.entity.js';
+import { ImportError } from './imports/import-error.entity.js';
+import { ImportsService } from './imports/imports.service.js';
+import { Ticket } from './tickets/ticket.entity.js';
+import { TicketsService } from './tickets/tickets.service.js';
+
+const entities = [Customer, CustomerProfile, Ticket, Feedback, Statement, ImportBatch, ImportError, KbArticle, KbChunk];
+const services = [CustomersService, TicketsService, FeedbackService, ImportsService, ArticlesService];
 
 /**
- * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles.
- * Knows nothing of surveys, themes or digests.
+ * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles. Texts are cleaned
+ * and masked here, once, before anybody else can see them. Knows nothing of surveys, themes or digests.
  */
-@Module({})
+@Module({ imports: [TypeOrmModule.forFeature(entities)], providers: services, exports: services })
 export class IngestModule {}

@@ -8,7 +8,10 @@ const port = z.coerce.number().int().min(0).max(65535);
  * environment, gives the types, and writes `.env.example` and the table of the README.
  */
 export const Environment = z.object({
-  NODE_ENV: z.enum(['production', 'development', 'test']).default('production').describe('test: jobs run only when a test asks.'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('production')
+    .describe('test: jobs run only when a test asks.'),
   ROLE: z
     .enum(['all', 'web', 'worker'])
     .default('all')
@@ -29,32 +32,44 @@ export const Environment = z.object({
     .optional()
     .describe('PostgreSQL 14 or later. Without it an embedded PostgreSQL keeps its files in DATA_DIR.'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16).describe('Most connections of this process.'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least severe level that is logged.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
   SMTP_URL: z
     .string()
     .optional()
     .describe('smtp://user:password@host:587. Without it mails are written as .eml files into OUTBOX_DIR.'),
-  MAIL_FROM: z
-    .string()
-    .default('Hearback <hearback@localhost>')
-    .describe('Sender of every mail: Name <address>.'),
+  MAIL_FROM: z.string().default('Hearback <hearback@localhost>').describe('Sender of every mail: Name <address>.'),
   OUTBOX_DIR: z.string().default('./outbox').describe('Folder for .eml files when no SMTP_URL is set.'),
   MODEL_DIR: z
     .string()
     .optional()
     .describe('Folder of a sentence encoder in Hugging Face form. The shipped English encoder when absent.'),
-  MINING_MEMORY_MB: z.coerce.number().int().min(256).default(1500).describe('Memory at which the mining process is restarted.'),
+  MINING_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(256)
+    .default(1500)
+    .describe('Memory at which the mining process is restarted.'),
   MINING_THREADS: z.coerce.number().int().min(1).max(64).default(2).describe('Processor cores that mining may use.'),
   SECRET_KEY: z
     .string()
     .min(32)
     .optional()
-    .describe('32 or more random characters: signs links and encrypts stored secrets. Made and kept in DATA_DIR when absent.'),
+    .describe(
+      '32 or more random characters: signs links and encrypts stored secrets. Made and kept in DATA_DIR when absent.',
+    ),
   ORGANISATION: z.string().default('Your company').describe('Name shown to customers in mails and on answer pages.'),
-  TIME_ZONE: z.string().default('UTC').describe('IANA zone of the organisation: days, weeks and business hours follow it.'),
+  TIME_ZONE: z
+    .string()
+    .default('UTC')
+    .describe('IANA zone of the organisation: days, weeks and business hours follow it.'),
   ALLOW_PRIVATE_TARGETS: flag
     .default(false)
-    .describe('Whether webhooks may be sent to private network addresses (true for a chat server in the same network).'),
+    .describe(
+      'Whether webhooks may be sent to private network addresses (true for a chat server in the same network).',
+    ),
 });
 export type Environment = z.infer<typeof Environment>;
 

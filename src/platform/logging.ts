@@ -3,7 +3,19 @@ import { type Logger, pino } from 'pino';
 import type { Config } from './config.js';
 
 /** Paths whose values never reach a log, whatever is passed to the logger. */
-const SECRET_PATHS = ['authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'key', 'email', 'body', 'text', 'comment'];
+const SECRET_PATHS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'key',
+  'email',
+  'body',
+  'text',
+  'comment',
+];
 const REDACT = SECRET_PATHS.flatMap((name) => {
   const at = name.includes('-') ? `["${name}"]` : `.${name}`;
   return [at.replace(/^\./, ''), `*${at}`, `*.*${at}`];

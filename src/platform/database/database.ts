@@ -28,7 +28,8 @@ export async function openDatabase(config: Config): Promise<Database> {
     poolSize: DATABASE_POOL,
     extra: { connectionTimeoutMillis: 10_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: 60_000 },
   };
-  if (DATABASE_URL) return { options: { ...shared, url: DATABASE_URL }, kind: 'external', release: async () => undefined };
+  if (DATABASE_URL)
+    return { options: { ...shared, url: DATABASE_URL }, kind: 'external', release: async () => undefined };
   const postgres = await startEmbeddedPostgres(DATA_DIR);
   const { host, user, database, release } = postgres;
   return { options: { ...shared, host, username: user, database }, kind: 'embedded', release };
@@ -57,7 +58,12 @@ export async function migrate(options: DataSourceOptions): Promise<string[]> {
 
 /** The same database as plain `pg` options. */
 export function clientOptions(options: DataSourceOptions): pg.ClientConfig {
-  const { url, host, username, database } = options as { url?: string; host?: string; username?: string; database?: string };
+  const { url, host, username, database } = options as {
+    url?: string;
+    host?: string;
+    username?: string;
+    database?: string;
+  };
   return url ? { connectionString: url } : { host, user: username, database };
 }
 

@@ -75,7 +75,8 @@ async function underLock<T>(cluster: Cluster, action: () => Promise<T>): Promise
 async function locate(wanted: string): Promise<Cluster> {
   const bin = await binaries();
   const account = process.getuid?.() === 0 ? nobody() : null;
-  const folder = account && !isReachable(wanted) ? join('/var/lib', `hearback-${shortHash(wanted)}`, 'postgres') : wanted;
+  const folder =
+    account && !isReachable(wanted) ? join('/var/lib', `hearback-${shortHash(wanted)}`, 'postgres') : wanted;
   mkdirSync(dirname(folder), { recursive: true, mode: account ? 0o711 : 0o700 });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const socket = folder.length <= MAX_SOCKET_FOLDER ? folder : join(tmpdir(), `hearback-${shortHash(folder)}`);
@@ -90,13 +91,18 @@ async function binaries(): Promise<string> {
     const { postgres } = (await import(name)) as { postgres: string };
     return dirname(postgres);
   } catch {
-    throw new Error(`No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 14 or later.`);
+    throw new Error(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 14 or later.`,
+    );
   }
 }
 
 function nobody(): Account {
   const line = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
-  if (!line) throw new Error('PostgreSQL does not run as root and there is no account "nobody": start Hearback as another user.');
+  if (!line)
+    throw new Error(
+      'PostgreSQL does not run as root and there is no account "nobody": start Hearback as another user.',
+    );
   return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 
@@ -112,7 +118,8 @@ function isReachable(path: string): boolean {
 function reachableCopy(bin: string): string {
   if (isReachable(join(bin, 'postgres'))) return bin;
   const copy = join('/var/lib', `hearback-bin-${shortHash(bin)}`);
-  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
+  if (!existsSync(join(copy, 'bin', 'postgres')))
+    cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
   return join(copy, 'bin');
 }
 
@@ -139,15 +146,31 @@ async function createCluster(cluster: Cluster): Promise<void> {
 async function ensureRunning(cluster: Cluster): Promise<void> {
   if ((await isRunning(cluster)) && (await answers(cluster))) return;
   // After a kill -9 of the postmaster the pid file may still look alive, or old backends may linger: stop clears both.
-  await command(cluster, 'pg_ctl', ['stop', '-D', cluster.folder, '-m', 'immediate', '-t', '10']).catch(() => undefined);
+  await command(cluster, 'pg_ctl', ['stop', '-D', cluster.folder, '-m', 'immediate', '-t', '10']).catch(
+    () => undefined,
+  );
   const options = `-c unix_socket_directories='${cluster.socket}' -c listen_addresses=''`;
-  const args = ['start', '-D', cluster.folder, '-w', '-t', '60', '-l', join(cluster.folder, 'server.log'), '-o', options];
+  const args = [
+    'start',
+    '-D',
+    cluster.folder,
+    '-w',
+    '-t',
+    '60',
+    '-l',
+    join(cluster.folder, 'server.log'),
+    '-o',
+    options,
+  ];
   for (let attempt = 1; ; attempt++) {
     try {
       await command(cluster, 'pg_ctl', args);
       return;
     } catch (error) {
-      if (attempt === 5) throw new Error(`The embedded PostgreSQL did not start: see ${join(cluster.folder, 'server.log')}`, { cause: error });
+      if (attempt === 5)
+        throw new Error(`The embedded PostgreSQL did not start: see ${join(cluster.folder, 'server.log')}`, {
+          cause: error,
+        });
       await new Promise((resume) => setTimeout(resume, 500 * attempt));
     }
   }
@@ -168,7 +191,12 @@ async function answers(cluster: Cluster): Promise<boolean> {
 }
 
 async function withClient<T>(cluster: Cluster, action: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ host: cluster.socket, user: 'hearback', database: 'postgres', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    host: cluster.socket,
+    user: 'hearback',
+    database: 'postgres',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -190,5 +218,6 @@ async function stopWhenIdle(cluster: Cluster): Promise<void> {
     const sql = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
     return (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
   }).catch(() => 0);
-  if (others === 0) await command(cluster, 'pg_ctl', ['stop', '-D', cluster.folder, '-m', 'fast', '-w']).catch(() => undefined);
+  if (others === 0)
+    await command(cluster, 'pg_ctl', ['stop', '-D', cluster.folder, '-m', 'fast', '-w']).catch(() => undefined);
 }

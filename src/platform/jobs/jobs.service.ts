@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
@@ -89,7 +95,9 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async startBoss(): Promise<PgBoss> {
-    const pool = (this.db.driver as unknown as { master: { query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> } }).master;
+    const pool = (
+      this.db.driver as unknown as { master: { query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> } }
+    ).master;
     // Not DataSource.query: it changes the shape of UPDATE results, and pg-boss would never see its own jobs.
     const boss = new PgBoss({ db: { executeSql: (sql, values) => pool.query(sql, values) }, schedule: false });
     boss.on('error', (error) => this.logger.error({ event: 'jobs.problem', reason: error.message }));
@@ -100,7 +108,12 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
   private async declare(entry: ScheduledJob): Promise<void> {
     const boss = this.boss!;
     await boss.createQueue(DEAD_LETTERS);
-    const options = { ...RETRIES, deadLetter: DEAD_LETTERS, expireInSeconds: entry.expireInSeconds ?? 300, deleteAfterSeconds: 86_400 };
+    const options = {
+      ...RETRIES,
+      deadLetter: DEAD_LETTERS,
+      expireInSeconds: entry.expireInSeconds ?? 300,
+      deleteAfterSeconds: 86_400,
+    };
     // "stately": one waiting, one running. "short": one waiting, any number running.
     await boss.createQueue(entry.queue, { ...options, policy: entry.exclusive ? 'stately' : 'short' });
   }
@@ -116,7 +129,10 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
     const cronJob = CronJob.from({
       cronTime: every,
       timeZone: this.config.env.TIME_ZONE,
-      onTick: () => this.wake(queue).catch((error: Error) => this.logger.warn({ event: 'job.not-enqueued', queue, reason: error.message })),
+      onTick: () =>
+        this.wake(queue).catch((error: Error) =>
+          this.logger.warn({ event: 'job.not-enqueued', queue, reason: error.message }),
+        ),
     });
     this.scheduler.addCronJob(queue, cronJob);
     cronJob.start();

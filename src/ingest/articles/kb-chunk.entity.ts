@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+/** A piece of an article that is embedded on its own; position 0 is the title alone. */
+@Entity('kb_chunk')
+@Unique('kb_chunk_article_position_key', ['articleId', 'position'])
+export class KbChunk {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'kb_chunk_pkey' })
+  id!: string;
+
+  @Column('uuid', { name: 'article_id' })
+  articleId!: string;
+
+  @Column('integer')
+  position!: number;
+
+  @Column('text')
+  text!: string;
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type FeedbackItem, type FeedbackRow, newestVersions, toFeedbackRow } from './feedback-rows.js';
+
+export interface RecordedCounts {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  /** Nothing visible was written. */
+  empty: number;
+}
+
+const COLUMNS = `id uuid, "externalId" text, kind text, "ticketId" uuid, "customerId" uuid, "occurredAt" timestamptz, channel text,
+  product text, plan text, language text, stage text, tags text[], score double precision, "scoreScale" integer,
+  original text, masked text, "contentHash" text, "sourceUpdatedAt" timestamptz`;
+
+const UPSERT = `
+  INSERT INTO feedback AS f (id, source, external_id, kind, ticket_id, customer_id, occurred_at, channel, product, plan, language,
+    stage, tags, score, score_scale, original, masked, content_hash, source_updated_at, received_at)
+  SELECT r.id, $2, r."externalId", r.kind, r."ticketId", r."customerId", r."occurredAt", r.channel, r.product, r.plan, r.language,
+    r.stage, r.tags, r.score, r."scoreScale", r.original, r.masked, r."contentHash", r."sourceUpdatedAt", $3
+  FROM jsonb_to_recordset($1::jsonb) AS r (${COLUMNS})
+  ON CONFLICT (source, external_id) DO UPDATE SET kind = excluded.kind, ticket_id = excluded.ticket_id,
+    customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, channel = excluded.channel, product = excluded.product,
+    plan = excluded.plan, language = excluded.language, stage = excluded.stage, tags = excluded.tags, score = excluded.score,
+    score_scale = excluded.score_scale, original = excluded.original, masked = excluded.masked,
+    content_hash = excluded.content_hash, source_updated_at = excluded.source_updated_at
+  WHERE f.deleted_at IS NULL AND f.source_updated_at <= excluded.source_updated_at
+    AND (f.original, f.masked, f.tags, f.channel, f.product, f.plan, f.stage, f.score, f.customer_id, f.ticket_id) IS DISTINCT FROM
+        (excluded.original, excluded.masked, excluded.tags, excluded.channel, excluded.product, excluded.plan, excluded.stage,
+         excluded.score, excluded.customer_id, excluded.ticket_id)
+  RETURNING f.id, f.external_id, (f.xmax = 0) AS inserted`;
+
+@Injectable()
+export class FeedbackService {
+  constructor(private readonly db: DataSource) {}
+
+  /**
+   * Stores what customers said: cleaned, masked, once per (source, externalId). An older version than the stored one
+   * changes nothing; a newer text replaces the statement, and with it everything derived. Safe to repeat.
+   */
+  async record(
+    source: string,
+    items: FeedbackItem[],
+    now: Date,
+    em: EntityManager = this.db.manager,
+  ): Promise<RecordedCounts> {
+    const cleaned = items.map(toFeedbackRow);
+    const rows = newestVersions(cleaned.filter((row): row is FeedbackRow => row !== null));
+    const empty = cleaned.filter((row) => row === null).length;
+    if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0, empty };
+    const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
+      JSON.stringify(rows),
+      source,
+      now,
+    ]);
+    await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), em);
+    await this.markRepeats(
+      stored.map((row) => row.id),
+      em,
+    );
+    const inserted = stored.filter((row) => row.inserted).length;
+    return { inserted, updated: stored.length - inserted, unchanged: items.length - empty - stored.length, empty };
+  }
+
+  /** A text deleted or redacted in the source is emptied here, and all that was derived from it goes with it. */
+  async forget(source: string, externalIds: string[], now: Date, em: EntityManager = this.db.manager): Promise<number> {
+    const gone = await em.query<{ id: string }[]>(
+      `WITH gone AS (
+         UPDATE feedback SET deleted_at = $3, original = '', masked = '', content_hash = '' WHERE source = $1
+         AND external_id = ANY ($2) AND deleted_at IS NULL RETURNING id
+       ), cut AS (DELETE FROM statement WHERE feedback_id IN (SELECT id FROM gone))
+       SELECT id FROM gone`,
+      [source, externalIds, now],
+    );
+    return gone.length;
+  }
+
+  /** A statement gets a new id when its text changes, so that vectors and assignments of the old text cannot survive. */
+  private async recordStatements(rows: FeedbackRow[], ids: Map<string, string>, em: EntityManager): Promise<void> {
+    const statements = rows
+      .filter((row) => ids.has(row.externalId))
+      .map((row) => ({ id: randomUUID(), feedbackId: ids.get(row.externalId), text: row.mined }));
+    if (statements.length === 0) return;
+    const source = 'jsonb_to_recordset($1::jsonb) AS r (id uuid, "feedbackId" uuid, text text)';
+    const json = [JSON.stringify(statements)];
+    await em.query(
+      `DELETE FROM statement s USING ${source}, statement whole
+       WHERE s.feedback_id = r."feedbackId" AND whole.feedback_id = s.feedback_id AND whole.position = 0 AND whole.text <> r.text`,
+      json,
+    );
+    await em.query(
+      `INSERT INTO statement (id, feedback_id, position, text) SELECT r.id, r."feedbackId", 0, r.text FROM ${source}
+       ON CONFLICT (feedback_id, position) DO NOTHING`,
+      json,
+    );
+  }
+
+  /** One customer who repeats himself counts once: later copies point to the first. */
+  private async markRepeats(ids: string[], em: EntityManager): Promise<void> {
+    await em.query(
+      `UPDATE feedback f SET duplicate_of = first.id
+       FROM (SELECT DISTINCT ON (r.id) r.id AS repeat_id, g.id FROM feedback r
+         JOIN feedback g ON g.customer_id = r.customer_id AND g.content_hash = r.content_hash AND g.deleted_at IS NULL
+         WHERE r.id = ANY ($1) ORDER BY r.id, g.occurred_at, g.id) first
+       WHERE f.id = first.repeat_id AND first.id <> f.id`,
+      [ids],
+    );
+  }
+}

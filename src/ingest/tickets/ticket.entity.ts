@@ -1,0 +1,98 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+@Entity('ticket')
+@Unique('ticket_source_external_id_key', ['source', 'externalId'])
+@Index('ticket_created_at_idx', ['createdAt', 'id'])
+export class Ticket {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pkey' })
+  id!: string;
+
+  @Column('text')
+  source!: string;
+
+  @Column('text', { name: 'external_id' })
+  externalId!: string;
+
+  @Index('ticket_customer_idx')
+  @Column('uuid', { name: 'customer_id', nullable: true })
+  customerId!: string | null;
+
+  /** Masked. */
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
+  @Column('text', { nullable: true })
+  url!: string | null;
+
+  @Column('text', { nullable: true })
+  channel!: string | null;
+
+  @Column('text', { nullable: true })
+  product!: string | null;
+
+  @Column('text', { nullable: true })
+  plan!: string | null;
+
+  @Column('text', { nullable: true })
+  language!: string | null;
+
+  @Column('text', { nullable: true })
+  stage!: string | null;
+
+  @Column('text', { array: true, default: '{}' })
+  tags!: string[];
+
+  @Column('text', { default: 'open' })
+  status!: string;
+
+  @Column('text', { nullable: true })
+  priority!: string | null;
+
+  @Column('text', { nullable: true })
+  agent!: string | null;
+
+  @Column('text', { nullable: true })
+  team!: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'first_reply_at', nullable: true })
+  firstReplyAt!: Date | null;
+
+  @Column('timestamptz', { name: 'reply_times', array: true, default: '{}' })
+  replyTimes!: Date[];
+
+  @Index('ticket_solved_at_idx')
+  @Column('timestamptz', { name: 'solved_at', nullable: true })
+  solvedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'reopened_times', array: true, default: '{}' })
+  reopenedTimes!: Date[];
+
+  @Column('timestamptz', { name: 'escalated_at', nullable: true })
+  escalatedAt!: Date | null;
+
+  @Column('integer', { name: 'handle_seconds', nullable: true })
+  handleSeconds!: number | null;
+
+  /** The help desk's own survey, as it was answered there. */
+  @Column('integer', { name: 'csat_score', nullable: true })
+  csatScore!: number | null;
+
+  @Column('integer', { name: 'csat_scale', nullable: true })
+  csatScale!: number | null;
+
+  @Column('timestamptz', { name: 'csat_at', nullable: true })
+  csatAt!: Date | null;
+
+  /** External id of the ticket that took this one over. */
+  @Column('text', { name: 'merged_into', nullable: true })
+  mergedInto!: string | null;
+
+  @Column('timestamptz', { name: 'source_updated_at' })
+  sourceUpdatedAt!: Date;
+
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt!: Date | null;
+}
