@@ -1,0 +1,77 @@
+import { compile } from 'html-to-text';
+
+/** Deeper than any mail client nests; beyond it html-to-text writes an ellipsis instead of recursing. */
+const MAX_DEPTH = 150;
+const MAX_HTML = 8_000_000;
+
+/** Containers that hold only a signature or only history; what is less certain is left to the rules for plain text. */
+const DROPPED = [
+  'head',
+  'style',
+  'script',
+  'title',
+  'noscript',
+  'template',
+  'svg',
+  'img',
+  'div.gmail_signature',
+  '[data-smartmail="gmail_signature"]',
+  '.moz-signature',
+  '#Signature',
+  '#ms-outlook-mobile-signature',
+  '.protonmail_signature_block',
+  '.zmail_signature',
+  '.yahoo_quoted',
+  '.ydp-yahoo-quoted',
+  '.protonmail_quote',
+  '.tutanota_quote',
+  '.zmail_extra',
+  '#OLK_SRC_BODY_SECTION',
+  '[hidden]',
+  '[aria-hidden="true"]',
+];
+
+const toText = compile({
+  wordwrap: false,
+  preserveNewlines: false,
+  limits: { maxInputLength: MAX_HTML, maxDepth: MAX_DEPTH, maxChildNodes: 20_000 },
+  formatters: {
+    /** A border that the plain-text rules know: everything below belongs to the earlier mail. */
+    history: (element, walk, builder) => {
+      builder.openBlock({ leadingLineBreaks: 2 });
+      builder.addInline('-----Original Message-----', { noWordTransform: true });
+      builder.closeBlock({ trailingLineBreaks: 1 });
+      walk(element.children, builder);
+    },
+  },
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'h1', options: { uppercase: false } },
+    { selector: 'h2', options: { uppercase: false } },
+    { selector: 'h3', options: { uppercase: false } },
+    { selector: 'h4', options: { uppercase: false } },
+    { selector: 'h5', options: { uppercase: false } },
+    { selector: 'h6', options: { uppercase: false } },
+    { selector: 'table', options: { uppercaseHeaderCells: false } },
+    { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    { selector: 'ul', options: { itemPrefix: '- ' } },
+    { selector: '#appendonsend', format: 'history' },
+    { selector: '#divRplyFwdMsg', format: 'history' },
+    { selector: '#mail-editor-reference-message-container', format: 'history' },
+    { selector: 'div[name="divRplyFwdMsg"]', format: 'history' },
+    { selector: '#stopSpelling', format: 'history' },
+    ...DROPPED.map((selector) => ({ selector, format: 'skip' })),
+  ],
+});
+
+const HIDDEN_STYLE = /display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visibility\s{0,5}:\s{0,5}hidden/i;
+
+/** Text of a mail's HTML: links without their targets, quotations as `> ` lines, signature containers and hidden text left out. Never throws. */
+export function htmlToPlain(html: string): string {
+  return toText(html.slice(0, MAX_HTML).replace(/<(?:div|span|p|td)\b[^<>]{0,400}>/gi, hideHidden));
+}
+
+/** html-to-text selects by attribute value as a whole; a style that hides is turned into the attribute that says so. */
+function hideHidden(tag: string): string {
+  return HIDDEN_STYLE.test(tag) ? tag.replace(/^<\w+/, '$& hidden') : tag;
+}

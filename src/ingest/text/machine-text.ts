@@ -1,0 +1,65 @@
+/** Beyond three lines a stack trace says nothing new about what the customer struggles with. */
+const TRACE_LINE =
+  /^\s{0,40}(?:at [\w$.<>[\]/ ]{1,200}\(?[^()\n]{0,300}\)?\s*$|File "[^"\n]{1,300}", line \d+|\.{3} \d{1,5} more|Caused by: |#\d{1,4} +(?:0x[0-9a-f]+ in )?\S|goroutine \d+|\d+: +0x)/;
+const LOG_LINE =
+  /^\s{0,20}\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12}\]?\s{1,6}(?:\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|TRACE)\b\]?:?)?/;
+
+/** Identifiers carry no meaning in a vector; a short word in their place keeps the sentence whole. Order matters: longer shapes first. */
+const IDENTIFIERS: readonly [RegExp, string][] = [
+  [/https?:\/\/[^\s<>"')\]]{1,2000}|(?<![\p{L}\p{N}@])www\.[^\s<>"')\]]{3,500}/giu, 'link'],
+  [/(?<![\p{L}\p{N}-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\p{L}\p{N}-])/giu, 'id'],
+  [/(?<![\p{L}\p{N}])(?:0x)?(?=[0-9a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{12,64}(?![\p{L}\p{N}])/giu, 'id'],
+  [/(?<![\p{L}\p{N}])0x[0-9a-f]{2,16}(?![\p{L}\p{N}])/giu, 'code'],
+  [
+    /(?<![\p{L}\p{N}_+/=-])(?=[A-Za-z+/=_-]{0,60}\d)(?=[\d+/=_-]{0,60}[A-Za-z])[A-Za-z0-9+/=_-]{28,2000}(?![\p{L}\p{N}])/gu,
+    'id',
+  ],
+  [/(?<![\p{L}\p{N}_#-])#?\d[\d-]{6,30}(?![\p{L}\p{N}_])/gu, 'number'],
+];
+const PLACEHOLDER = /\[([A-Z]+(?:_[A-Z]+)*)_\d+\]/g;
+const SPOKEN: Record<string, string> = {
+  IP: 'ip address',
+  IBAN: 'account number',
+  CARD: 'card number',
+  NATIONAL_ID: 'id number',
+  BIRTH_DATE: 'birth date',
+  PERSON: 'name',
+};
+
+/**
+ * Text for the encoder: traces and logs kept to their first lines, URLs and identifiers replaced by one plain word, placeholders
+ * spoken, quoted lines dropped unless nothing else is there. The masked text stays as it is for search and quotes.
+ */
+export function normalizeMachineText(text: string): string {
+  let result = shortenTraces(withoutQuoted(text));
+  if (/[\d/]/.test(result)) {
+    result = result.replace(
+      PLACEHOLDER,
+      (_match, type: string) => SPOKEN[type] ?? type.toLowerCase().replaceAll('_', ' '),
+    );
+    for (const [pattern, word] of IDENTIFIERS) result = result.replace(pattern, word);
+  }
+  return result
+    .replace(/[ \t]{2,}/g, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function withoutQuoted(text: string): string {
+  if (!text.includes('>')) return text;
+  const own = text.split('\n').filter((line) => !/^\s{0,8}>/.test(line));
+  const kept = own.join('\n');
+  return kept.trim() === '' ? text : kept;
+}
+
+function shortenTraces(text: string): string {
+  if (!text.includes('\n')) return text;
+  const kept: string[] = [];
+  let machine = 0;
+  for (const line of text.split('\n')) {
+    const isMachine = line.length < 2_000 && (TRACE_LINE.test(line) || LOG_LINE.test(line));
+    machine = isMachine ? machine + 1 : 0;
+    if (machine <= 3) kept.push(LOG_LINE.test(line) ? line.replace(LOG_LINE, '') : line);
+  }
+  return kept.join('\n');
+}

@@ -1,0 +1,96 @@
+import { type PersonalSpan, matches } from './span.js';
+
+/** Words that make the capitalised words before (or after) them a street. */
+const TYPE_AFTER =
+  'street|str\\.?|st\\.?|road|rd\\.?|avenue|ave\\.?|av\\.|boulevard|blvd\\.?|lane|ln\\.?|drive|dr\\.?|court|ct\\.?|place|pl\\.?|square|sq\\.?|terrace|trail|way|parkway|pkwy|circle|cir\\.?|highway|hwy|crescent|close|row|mews|grove|gardens|quay|walk|alley|plaza|expressway|turnpike|loop|ridge|path|pike|mall|esplanade|parade|rise|hill|heights|view';
+const JOINED_TYPE =
+  'straße|strasse|str\\.|weg|platz|gasse|allee|ring|ufer|damm|chaussee|laan|straat|plein|gracht|kade|dreef|steenweg|singel|gatan|vägen|gränd|stigen|vej|gade|stræde|allé|vegen|veien|gata|gaten|gate|katu|tie|kuja|polku|utca|út|tér|körút|gata|vegur|stræti|ulica|ulice|třída|náměstí|námestie';
+const TYPE_BEFORE =
+  'rue|avenue|av\\.?|boulevard|bd\\.?|allée|chemin|impasse|place|quai|cours|route|via|viale|piazza|corso|largo|vicolo|strada|calle|c/|avenida|avda\\.?|plaza|paseo|camino|carrera|rua|r\\.|travessa|praça|estrada|rodovia|alameda|ul\\.|ulica|al\\.|aleja|pl\\.|os\\.|ulice|улица|ул\\.|проспект|пр\\.|вул\\.|calea|strada|str\\.|carrer|rambla|jalan|jl\\.|οδός';
+const WORD = "[\\p{Lu}\\d][\\p{L}\\p{N}'’.-]{0,24}";
+const SMALL =
+  "(?:de|del|de la|des|du|d'|la|le|les|da|do|dos|das|di|della|van|van de|van den|van der|der|den|zum|zur|am|an der|of|the|y|e|i|w)";
+const NUMBER = '\\d{1,5}(?:[-/]\\d{1,4})?\\s?[A-Za-z]?(?![\\p{L}\\p{N}])';
+/** Apartment, floor, town, region, postcode: what may follow in the same breath, comma or line separated. */
+const UNIT =
+  '(?:apt|apartment|suite|ste|unit|flat|room|floor|fl|bldg|building|box|bus|app|appt|wohnung|piso|int|etage|door|lot)\\.?\\s?#?\\s?[\\p{L}\\d-]{1,8}';
+const POSTCODE =
+  '(?:[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}|\\d{4} ?[A-Z]{2}|(?:[A-Z]{1,2}-)?\\d{4,6}(?:-\\d{3,4})?|\\d{3} \\d{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d)(?![\\p{L}\\p{N}])';
+const SEPARATOR = '(?:\\s{0,2},\\s{0,4}|\\s{0,2}\\n\\s{0,4},?\\s{0,2}|\\s{1,2})';
+const TAIL = `(?:${SEPARATOR}(?:${UNIT}|${POSTCODE}(?: ${WORD}){0,2}))?(?:${SEPARATOR}(?:${UNIT}|${POSTCODE}))?(?:\\s?,\\s?${WORD}(?: ${WORD}){0,2})?(?:${SEPARATOR}(?:[A-Z]{2,3} )?${POSTCODE})?(?:\\s?,\\s?${WORD}(?: ${WORD}){0,2})?`;
+const START = '(?<![\\p{L}\\p{N}_.#-])';
+
+const PATTERNS: readonly RegExp[] = [
+  // 221B Baker Street, 12 North 3rd Ave, optionally with flat, town and postcode
+  new RegExp(
+    `${START}${NUMBER},?\\s{1,2}(?:${WORD} ){1,4}(?:${capitalised(TYPE_AFTER)})(?![\\p{L}\\p{N}])${TAIL}`,
+    'gu',
+  ),
+  // Hauptstraße 5, Lange Straße 7a, Nieuwe Gracht 12
+  new RegExp(`${START}(?:${WORD} ){0,3}[\\p{Lu}][\\p{L}'’.-]{0,30}(?:${JOINED_TYPE})\\s${NUMBER}${TAIL}`, 'gu'),
+  new RegExp(
+    `${START}(?:${NUMBER},?\\s)?${WORD}(?: ${WORD}){0,2} (?:${capitalised(JOINED_TYPE)})\\s${NUMBER}${TAIL}`,
+    'gu',
+  ),
+  // 12 rue de la Paix, Calle Mayor 5, ul. Polna 3
+  new RegExp(
+    `${START}(?:${NUMBER},?\\s{1,2})(?:${TYPE_BEFORE})\\s(?:${SMALL}\\s?){0,2}${WORD}(?:[ ](?:${SMALL} )?${WORD}){0,4}${TAIL}`,
+    'giu',
+  ),
+  new RegExp(
+    `${START}(?:${TYPE_BEFORE})\\s(?:${SMALL}\\s?){0,2}${WORD}(?:[ ](?:${SMALL} )?${WORD}){0,4}?,?\\s(?:n[°º.o]{0,2}\\s?)?${NUMBER}${TAIL}`,
+    'giu',
+  ),
+  // post boxes and military mail
+  new RegExp(
+    `${START}(?:p\\.? ?o\\.? ?box|post office box|postfach|boîte postale|bp|apartado(?: de correos)?|casella postale|caixa postal|postbus|postboks|skr\\. poczt\\.?|private bag)\\s{1,2}\\d{1,7}(?![\\p{L}\\p{N}])${TAIL}`,
+    'giu',
+  ),
+  new RegExp(
+    `${START}(?:(?:unit|psc|cmr)\\s\\d{2,5},?\\sbox\\s\\d{2,5}|us(?:s|ns|cgc|nv)\\s[\\p{L}'’.-]{2,24})\\s{1,3}(?:a|d|f)po\\s(?:aa|ae|ap)\\s\\d{5}`,
+    'giu',
+  ),
+  // any house with a flat and a number: the unit word alone makes it an address
+  new RegExp(
+    `${START}\\d{1,5},?\\s{1,2}(?:[\\p{L}\\p{N}][\\p{L}\\p{N}'’.-]{0,24} ){1,6}?${'(?:apt|apartment|suite|ste)\\.? ?#?\\d{1,5}[a-z]?'}(?![\\p{L}\\p{N}])(?:${SEPARATOR}${WORD}(?: ${WORD}){0,2})?(?:${SEPARATOR}(?:[A-Z]{2} )?${POSTCODE})?`,
+    'giu',
+  ),
+  new RegExp(`${START}(?:apt|apartment|suite)\\.? ?#?\\d{1,5}[a-z]?(?![\\p{L}\\p{N}])`, 'giu'),
+  // towns behind a postcode: 10115 Berlin, 1017 AB Amsterdam; United Kingdom and Canadian codes alone
+  new RegExp(
+    `${START}(?:[A-Z]{1,2}\\d[A-Z\\d]? \\d[A-Z]{2}|[A-Z]\\d[A-Z] \\d[A-Z]\\d|\\d{4} [A-Z]{2} ${WORD})(?![\\p{L}\\p{N}])`,
+    'gu',
+  ),
+];
+/** After "my address is" and the like a line that starts with a number and holds a few words is an address in whatever country. */
+const INTRODUCED =
+  /(?:address|adresse|dirección|direccion|indirizzo|endereço|adres|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|send (?:it |them |a new one )?to|live[sd]? at|located at|arrived at|sent to|taxi to|meet(?:ing)? at)(?:\s(?:of|for)\s[^\n:.?!]{1,60}?)?\s?(?:is|to|:|at|=|ist|est|es|è|é)?(?: the same| this)?:?\s{0,6}(\d{1,5}[^\S\n](?=[^\n]{0,80}\p{L})[^\n?!;"]{4,90}?(?:\d(?![\p{L}\p{N}])|(?=[\n?!;"])|(?=\.\s)|$))/giu;
+
+function capitalised(types: string): string {
+  return types
+    .split('|')
+    .map((type) => `[${type[0]!.toUpperCase()}${type[0]!}]${type.slice(1)}|${type.toUpperCase()}`)
+    .join('|');
+}
+
+/** Street addresses of the common European and American forms, post boxes, and what is introduced as an address. */
+export function findAddresses(text: string): PersonalSpan[] {
+  if (!/\d/.test(text)) return [];
+  const spans = PATTERNS.flatMap((pattern) => matches(text, pattern, 'ADDRESS'));
+  for (const match of text.matchAll(INTRODUCED)) {
+    const end = match.index + match[0].trimEnd().length;
+    spans.push({ start: match.index + match[0].length - match[1]!.length, end, type: 'ADDRESS' });
+  }
+  return mergeOverlaps(spans.filter((span) => span.end > span.start));
+}
+
+/** Two patterns may each see half of an address; together they are one. */
+function mergeOverlaps(spans: PersonalSpan[]): PersonalSpan[] {
+  const merged: PersonalSpan[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else merged.push({ ...span });
+  }
+  return merged;
+}

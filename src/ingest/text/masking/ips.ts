@@ -1,0 +1,27 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { type PersonalSpan, matches, precededBy } from './span.js';
+
+const V4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/g;
+const V6 =
+  /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:]{3,39}(?:\d{1,3}(?:\.\d{1,3}){2}\.\d{1,3})?(?![\p{L}\p{N}:])/giu;
+const VERSION = /(?:version|release|build|firmware|update|driver|v\.?|ver\.?)\s{0,3}:?\s{0,2}$/i;
+
+/** IPv4 and IPv6 addresses; four-part version numbers are told apart by the word before them. */
+export function findIps(text: string): PersonalSpan[] {
+  const v4 = text.includes('.')
+    ? matches(text, V4, 'IP', (m) => isIPv4(strip(m[0])) && !precededBy(text, m.index, VERSION, 20))
+    : [];
+  const v6 = text.includes(':') ? matches(text, V6, 'IP', (m) => isAddress(m[0])) : [];
+  return [...v4, ...v6];
+}
+
+function strip(address: string): string {
+  return address.split('.').map(Number).join('.');
+}
+
+/** `ab::cd` is also C++; a compressed address needs three groups or a digit, and bare `::` is nothing. */
+function isAddress(text: string): boolean {
+  if (!isIPv6(text)) return false;
+  const groups = text.split(':').filter((group) => group !== '');
+  return groups.length >= 3 || (groups.length >= 2 && /\d/.test(text));
+}

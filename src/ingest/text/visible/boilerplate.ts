@@ -1,0 +1,46 @@
+/** Phrases by which a paragraph gives itself away as a legal notice, a scanner's stamp, or the footer of a ticket or list system. */
+const NOTICES = [
+  // legal notices
+  'intended recipient|intended (?:only|solely) for|received this (?:e-?mail|message|communication|transmission) (?:in error|by mistake)|confidentiality (?:notice|note)|(?:is|are|be) (?:strictly )?(?:confidential|privileged)|legally privileged|^disclaimer|legal disclaimer|e-?mail disclaimer',
+  'vertrauliche (?:und|oder|informationen)|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße) (?:adressat|empfänger)|irrtümlich erhalten|ist vertraulich',
+  'confidentiel(?:s|le|les)?\\b[^.]{0,80}(?:destinataire|usage)|destiné(?:s)? exclusivement|reçu ce (?:message|courriel|mail) par erreur|seul destinataire',
+  'información confidencial|destinatario indicado|ha recibido este (?:mensaje|correo) por error|exclusivamente (?:a|para) (?:su|la persona) destinatari|aviso legal|aviso de confidencialidad',
+  'informazioni (?:confidenziali|riservate)|ricevuto (?:questo|il presente) messaggio per errore|destinatario indicato|(?:ai sensi del|d\\.? ?lgs|gdpr).{0,60}(?:riservat|privacy)',
+  'informações confidenciais|recebeu esta mensagem por engano|uso exclusivo do destinatário|aviso de confidencialidade',
+  'uitsluitend bestemd voor|niet de (?:geadresseerde|beoogde ontvanger)|vertrouwelijke informatie|ten onrechte (?:hebt )?ontvangen',
+  'informacje poufne|przeznaczon[ae] wyłącznie dla|nie (?:jest|są) państwo (?:właściwym )?adresat',
+  'konfidentiell information|avsedd endast för|fortrolig(?:e)? (?:information|opplysninger|oplysninger)|luottamuksellis',
+  'конфиденциальн\\p{L}{1,5} (?:информаци|и предназнач|сообщени)|důvěrné informace|bizalmas információ|gizli bilgi|機密情報|機密保持|保密声明|机密信息',
+  // scanners and printers
+  '(?:e-?mail|message|mail) (?:has been|was) (?:scanned|checked|sent from a computer|virus)|virus-?free|virenfrei|sans virus|libre de virus|privo di virus|avast|analizzato con|antivirus|antivirenprogramm|geprüft (?:von|mit) |scanned (?:by|for) ',
+  "consider the environment|before printing this|umwelt.{0,60}(?:druck|e-?mail)|avant d[’']imprimer|antes de imprimir|prima di stampare|voordat u deze|innan du skriver ut|środowisk.{0,40}wydruk",
+  // ticket systems, lists and newsletters
+  "reply to this e-?mail (?:directly|to |or )|to respond, reply|to reply(?: to this)?,? (?:visit|click|just reply)|(?:view|visit) (?:it|this|the|topic|message|conversation|ticket).{0,40}(?:github|gitlab|online|in your browser|to respond)|you(?: are|[’']re| have)? receiv(?:ing|ed) this (?:e-?mail|message|notification|because)|you received this (?:message|e-?mail) because|mute the thread|^visit topic|^previous replies|^in reply to",
+  '\\bunsubscribe\\b|abbestellen|se désabonner|désinscri|darse de baja|para dejar de recibir|disiscri|cancellarti|cancelar (?:a )?(?:inscri|assinatura)|uitschrijven|wypisać się|отписаться|avregistrera|afmeld|отписк|配信停止|退订|notification (?:settings|preferences)|manage (?:your )?(?:subscription|preferences)|mailing list$|mailing list\\b.{0,100}https?://',
+  'delivered by zendesk|powered by (?:zendesk|freshdesk|intercom|help ?scout|front|gorgias|zoho|hubspot)|this e-?mail is a service from|sent (?:via|from) (?:zendesk|freshdesk|intercom|help ?scout|front\\b)|ticket (?:id|number|#)\\s?:? ?#?\\d+\\s*$|do not (?:reply|respond) to this (?:e-?mail|message)|cliquez ici pour (?:signaler|se)|clicca qui per|klicken sie hier, um|haga clic aquí para',
+];
+const NOTICE = new RegExp(NOTICES.join('|'), 'iu');
+
+/** Salesforce and Zendesk thread marks, invisible to readers, alone on their line. */
+const THREAD_MARK =
+  /^\s*(?:\[?\s?ref:[\w!.]{6,80}:ref\s?\]?|\[[A-Z0-9]{6}-[A-Z0-9]{4,5}\]|\[(?:ticket|case)[ #:-]{1,3}\d+\])\s*$/i;
+
+const REPLY_ABOVE =
+  /(?:(?:reply|replies|response|write|type|respond|answer).{0,30}above (?:this|the) (?:line|dotted line)|(?:above this line).{0,30}(?:reply|post)|antwort(?:en)? .{0,40}(?:über|oberhalb) diese[rn]? (?:zeile|linie)|(?:répon(?:dre|se|dez)|écrivez|saisir).{0,40}au-?dessus de cette ligne|(?:responda|respuesta|escriba|escribe).{0,40}(?:encima|arriba|por encima) de (?:esta|la) línea|(?:risposta|rispondi|scrivi).{0,40}sopra (?:questa|la) (?:riga|linea)|(?:resposta|responda|escreva|digite).{0,40}acima d(?:esta|a) linha|(?:antwoord|reactie|typ).{0,40}boven deze (?:regel|lijn)|(?:odpowied\p{L}{1,3}|odpisz|wpisz).{0,40}powyżej tej linii|(?:svar|skriv).{0,40}(?:ovanför|over|ovenfor) (?:denna|denne) (?:rad|linje)|(?:ответ|пишите|напишите).{0,40}выше этой (?:строки|линии)|この(?:行|線)より上に|请在此行(?:以)?上(?:方)?|請在此行(?:以)?上)/iu;
+
+/** Longest paragraph that is looked at: a notice is recognised by its first sentences. */
+const LOOK_AT = 1_200;
+
+export function isNotice(paragraph: string): boolean {
+  const head = paragraph.slice(0, LOOK_AT);
+  return NOTICE.test(head.trim()) || THREAD_MARK.test(head);
+}
+
+/** `##- Please type your reply above this line -##`: the customer's words end here. */
+export function isReplyAboveMark(line: string): boolean {
+  return (
+    line.length < 200 &&
+    REPLY_ABOVE.test(line) &&
+    (/^[\s#=\-–—_*+>~.]{2,}/.test(line) || /[#=\-–—_*+~]{2,}\s*$/.test(line) || line.trim().length < 80)
+  );
+}

@@ -1,0 +1,77 @@
+import { MAX_PATTERN_LENGTH, isBlank, isQuoted, nextFilled } from './lines.js';
+
+/**
+ * "On ... wrote:" in the languages that mail clients speak. One principle instead of a list per client: a short run of lines that
+ * holds a word for "wrote" and a date or an address and then stops at a colon is an attribution, whatever the order of its parts.
+ */
+const WROTE_WORDS = [
+  'wrote|writes|schrieb(?:en)?|geschrieben|écrit|ecrit|écrivait|écrivit|escribió|escribio|escrito|escribiu|escreveu|scritto|scrive|scris',
+  'schreef|geschreven|skrev|skreiv|skrifaði|kirjoitti|kirjutas|rakstīja|rašė|parašė|napisał(?:\\(a\\)|a)?|pisze|napsala?|napsal\\(a\\)|napísala?|napísal\\(a\\)',
+  'napisala?|napisao|írta|irta|yazdı|yazmış|a scris|va escriure|escriure|idatzi du|shkroi|menulis|đã viết|viết|gönderdi|sumulat',
+  'написал(?:\\(а\\)|а)?|пишет|писал(?:\\(а\\)|а)?|написав(?:\\(ла\\))?|написала|пише|написано|пиша|напиша|написа|напісаў|έγραψε|έγραψαν',
+  'כתב(?:ה|/ה)?|‏?כתבה|كتب(?:ت)?|كتبت|نوشت|ने लिखा|เขียนว่า|เขียน|ได้เขียน',
+].join('|');
+const WROTE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${WROTE_WORDS})(?![\\p{L}])`, 'iu');
+const WROTE_CJK =
+  /写道|寫道|写到|寫到|写信|のメール|が書きました|は書きました|さんからのメール|님이 작성|님이 쓴|작성:|작성 :|wrote|の書き込み/;
+
+const ENDING = /(?:[:：]|-{2,})\s*[>"*_]{0,3}\s*$/;
+const ADDRESS = /[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/;
+const CLOCK = /\d{1,2}[:.h]\d{2}/;
+const DAY =
+  /(?<!\d)(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\d{1,2}(?:st|nd|rd|th|er|\.|º)?,? (?:de |d')?\p{L}{3,12}\.?,? (?:de |del )?\d{4}|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}\.? \p{L}{3,12} \d{1,2}|\d{4}년)/u;
+/** First words of an attribution; a run may only start with one of these, a date, a quoted name or a name with an address. */
+const OPENING =
+  /^[\s"'*_<(-]{0,6}(?:(?:on|am|le|el|em|il|op|den|dnia|dne|w dniu|dňa|kl|pe|på|la|ti|to|ma|ke|pe|vào|pada|a|в|у|от|на|στις|ב|في|在|于|於|à|in|at|by|il giorno|il giorno|il|el dia|el día|no dia|em|-{2,})(?=[\s,:-])|в |于|在|ב-|\d)/iu;
+const WEEKDAY =
+  /^\s{0,4}(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mié|mie|jeu|jue|ven|vie|sam|sáb|sab|dim|dom|mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс|нд|pon|wto|śro|czw|pią|sob|nie|må|ti|on|to|fr|lö|sö|lø|sø|seg|ter|qua|qui|sex|man|tir|ons|tor|fre)[\p{L}]{0,9}[.,]{0,2} /iu;
+const QUOTED_OR_ADDRESSED = /^\s{0,4}(?:["“”'*_]|[^<>]{0,80}<[^<>]{0,200}@)/;
+
+/** Inclusive line range of one attribution. */
+export interface HeaderRange {
+  start: number;
+  end: number;
+}
+
+/** The attribution that ends on line `end`, or null. Looks at most five lines up: clients wrap at 76 columns and inside addresses. */
+export function quoteHeaderEndingAt(lines: readonly string[], end: number): HeaderRange | null {
+  const last = lines[end]!;
+  if (last.length > MAX_PATTERN_LENGTH || isBlank(last)) return null;
+  if (!ENDING.test(last)) return unfinishedHeader(lines, end);
+  let joined = '';
+  for (let start = end; start >= Math.max(0, end - 6); start--) {
+    const line = lines[start]!;
+    if (joined.length + line.length > MAX_PATTERN_LENGTH || (start < end && isQuoted(line))) return null;
+    joined = `${line.trim()} ${joined}`.trim();
+    if (start < end && /[.!?…。]$/.test(line.trim()) && !/\b\p{L}{1,4}\.$/u.test(line.trim())) return null;
+    if (isAttribution(joined, lines, end)) return { start, end };
+  }
+  return null;
+}
+
+function isAttribution(text: string, lines: readonly string[], end: number): boolean {
+  if (!WROTE.test(text) && !WROTE_CJK.test(text)) return dateThenAddress(text);
+  const opens = OPENING.test(text) || WEEKDAY.test(text) || QUOTED_OR_ADDRESSED.test(text);
+  if (opens && hasDateOrAddress(text)) return true;
+  const next = nextFilled(lines, end + 1);
+  const beforeQuote = next < lines.length && isQuoted(lines[next]!);
+  return beforeQuote && text.length < 200 && /^(?:[\p{Lu}\p{Lo}"'<*_[(]|in article|on )/iu.test(text);
+}
+
+function hasDateOrAddress(text: string): boolean {
+  return DAY.test(text) || ADDRESS.test(text) || (CLOCK.test(text) && /\d/.test(text));
+}
+
+/** `2016-10-24 15:36 GMT+02:00 Foo Bar <foo@bar.example>:`, Gmail's form in locales without a verb. */
+function dateThenAddress(text: string): boolean {
+  return /^\d{1,4}[-/.年]/.test(text) && DAY.test(text) && /<[^<>]{0,200}@[^<>]{1,200}>\s?[:：]$/.test(text);
+}
+
+/** The same without its colon: only trusted right above quoted lines. */
+function unfinishedHeader(lines: readonly string[], end: number): HeaderRange | null {
+  const text = lines[end]!.trim();
+  const next = nextFilled(lines, end + 1);
+  if (next >= lines.length || !isQuoted(lines[next]!) || isQuoted(text)) return null;
+  const dated = DAY.test(text) && (/@[^<>\s]{1,200}>$/.test(text) || WROTE.test(text));
+  return dated && (OPENING.test(text) || WEEKDAY.test(text)) ? { start: end, end } : null;
+}
