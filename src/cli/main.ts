@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../platform/config.js';
 import { CommandError } from './command-error.js';
+import { registerImport } from './import.command.js';
 import { registerMigrate } from './migrate.command.js';
 import { registerServe } from './serve.command.js';
 
@@ -13,6 +14,7 @@ const program = new Command('hearback')
 
 registerServe(program);
 registerMigrate(program);
+registerImport(program);
 
 /** What went wrong for a person: one sentence, and exit code 2 when the input or the configuration is at fault. */
 function report(error: unknown): number {

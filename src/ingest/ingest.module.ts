@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArticleImport } from './articles/article-import.js';
 import { ArticlesService } from './articles/articles.service.js';
 import { KbArticle } from './articles/kb-article.entity.js';
 import { KbChunk } from './articles/kb-chunk.entity.js';
@@ -16,7 +17,7 @@ import { Ticket } from './tickets/ticket.entity.js';
 import { TicketsService } from './tickets/tickets.service.js';
 
 const entities = [Customer, CustomerProfile, Ticket, Feedback, Statement, ImportBatch, ImportError, KbArticle, KbChunk];
-const services = [CustomersService, TicketsService, FeedbackService, ImportsService, ArticlesService];
+const services = [CustomersService, TicketsService, FeedbackService, ImportsService, ArticlesService, ArticleImport];
 
 /**
  * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles. Texts are cleaned

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 
@@ -7,23 +7,44 @@ export class UnreadableFileError extends Error {}
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
+export interface TextFile {
+  path: string;
+  /** Size on disk, so of the packed file for .gz. */
+  bytes: number;
+  encoding: TextEncoding;
+}
+
+/** Called with the bytes of the file that were read so far. */
+export type OnBytes = (read: number) => void;
+
 const SAMPLE_BYTES = 4096;
 
 /**
- * Streams a file as text, 64 KB at a time, gunzipped when its name ends in .gz; a byte order mark is dropped.
- * Throws UnreadableFileError when the file is missing, empty, binary or not really gzip.
+ * Finds the encoding of a file, unpacked when its name ends in .gz, in one pass. Throws UnreadableFileError when the file
+ * is missing, empty, binary or not really gzip, so that nothing is half taken from a broken one.
  */
-export async function openText(path: string): Promise<{ encoding: TextEncoding; chunks: AsyncIterable<string> }> {
-  await requireFile(path);
-  const encoding = await detectEncoding(path);
-  return { encoding, chunks: decoded(path, encoding) };
+export async function inspectText(path: string): Promise<TextFile> {
+  const bytes = await sizeOf(path);
+  return { path, bytes, encoding: await detectEncoding(path) };
 }
 
-async function requireFile(path: string): Promise<void> {
+/** Streams a file as text, 64 KB at a time; a byte order mark is dropped. */
+export async function* readText({ path, encoding }: TextFile, onBytes?: OnBytes): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const bytes of bytesOf(path, onBytes)) {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text) yield text;
+  }
+  const rest = decoder.decode();
+  if (rest) yield rest;
+}
+
+async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => null);
   if (!found) throw new UnreadableFileError(`There is no file ${path}. Check the path and try again.`);
   if (!found.isFile()) throw new UnreadableFileError(`${path} is not a file. Give the path of one CSV or JSONL file.`);
   if (found.size === 0) throw new UnreadableFileError(`${path} is empty. Export the file again and try once more.`);
+  return found.size;
 }
 
 /** Reads the file once, since a Latin-1 letter may stand on its last line. UTF-8 is proven, never assumed. */
@@ -71,29 +92,22 @@ function encodingOfZeros(path: string, sample: Buffer): TextEncoding | null {
 const spreadsheetAdvice = (path: string) =>
   `${path} is a spreadsheet or zip archive. Open it, save it as "CSV UTF-8" and give that file.`;
 
-async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+async function* bytesOf(path: string, onBytes?: OnBytes): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
-  if (!path.endsWith('.gz')) {
-    yield* file;
-    return;
+  for await (const bytes of path.endsWith('.gz') ? unzipped(path, file) : file) {
+    onBytes?.(file.bytesRead);
+    yield bytes as Buffer;
   }
-  const unzipped = createGunzip();
-  file.on('error', (error) => unzipped.destroy(error));
+}
+
+async function* unzipped(path: string, file: ReadStream): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  file.on('error', (error) => gunzip.destroy(error));
   try {
-    yield* file.pipe(unzipped);
+    yield* file.pipe(gunzip);
   } catch (error) {
     throw new UnreadableFileError(`${path} ends in .gz but cannot be unpacked (${(error as Error).message}).`);
   } finally {
     file.destroy();
   }
-}
-
-async function* decoded(path: string, encoding: TextEncoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
-  for await (const bytes of bytesOf(path)) {
-    const text = decoder.decode(bytes, { stream: true });
-    if (text) yield text;
-  }
-  const rest = decoder.decode();
-  if (rest) yield rest;
 }

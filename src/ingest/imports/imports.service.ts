@@ -22,7 +22,16 @@ export interface ImportRequest {
   /** Roles that the caller corrects; the rest is guessed. */
   mapping?: ColumnMapping;
   now: Date;
-  onProgress?: (batch: ImportBatch) => void;
+  /** Called before the first line is stored, with what was found. */
+  onOpened?: (opened: OpenedImport) => void;
+  /** Called after every stored group of lines, with the bytes read so far. */
+  onProgress?: (batch: ImportBatch, bytesRead: number) => void;
+}
+
+export interface OpenedImport extends Pick<OpenedRows, 'format' | 'encoding' | 'bytes' | 'columns'> {
+  mapping: ColumnMapping;
+  /** When the same file was taken before under the same source and mapping: nothing will change. */
+  takenBefore: Date | null;
 }
 
 interface Line {
@@ -43,9 +52,11 @@ export class ImportsService {
    * same file again changes nothing. Throws UnreadableFileError, before anything is stored, when the file makes no sense.
    */
   async importTickets(request: ImportRequest): Promise<ImportBatch> {
-    const opened = await openRows(request.path);
+    let bytesRead = 0;
+    const opened = await openRows(request.path, (bytes) => (bytesRead = bytes));
     const mapping = mappingFor(opened, request.mapping ?? {}, request.path);
     const batch = await this.open(request, mapping);
+    request.onOpened?.({ ...opened, mapping, takenBefore: batch.finishedAt });
     if (batch.state === 'done') return batch;
     const read = this.reader(mapping, request.now);
     for await (const lines of inGroups(opened.rows, LINES_AT_ONCE)) {
@@ -53,13 +64,16 @@ export class ImportsService {
       if (fresh.length === 0) continue;
       const taken = fresh.map((row) => ({ line: row.line, taken: row.row ? read(row.row) : { reason: row.error } }));
       await this.db.transaction((em) => this.store(em, batch, taken, request.now));
-      request.onProgress?.(batch);
+      request.onProgress?.(batch, bytesRead);
     }
     return this.finish(batch, request.now);
   }
 
-  async errorsOf(batchId: string): Promise<ImportError[]> {
-    return this.db.getRepository(ImportError).find({ where: { batchId }, order: { line: 'ASC' } });
+  /** Refused lines in file order: all, or the first `limit`. */
+  async errorsOf(batchId: string, limit?: number): Promise<ImportError[]> {
+    return this.db
+      .getRepository(ImportError)
+      .find({ where: { batchId }, order: { line: 'ASC' }, ...(limit && { take: limit }) });
   }
 
   private reader(mapping: ColumnMapping, now: Date): (row: Record<string, unknown>) => TicketOrReason {

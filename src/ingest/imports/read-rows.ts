@@ -1,5 +1,12 @@
 import { parse } from 'csv-parse/sync';
-import { openText, UnreadableFileError, type TextEncoding } from './decode-text.js';
+import {
+  inspectText,
+  type OnBytes,
+  readText,
+  type TextEncoding,
+  type TextFile,
+  UnreadableFileError,
+} from './decode-text.js';
 import { guessShape, type CsvShape } from './guess-shape.js';
 import { MAX_RECORD_CHARACTERS, splitRecords, type FramedRecord } from './split-records.js';
 
@@ -18,6 +25,8 @@ export interface OpenedRows {
   sample: Record<string, unknown>[];
   /** All rows from the start, in file order, one pass. */
   rows: AsyncIterable<RowOrError>;
+  /** Size on disk, for progress. */
+  bytes: number;
 }
 
 const SAMPLE_ROWS = 50;
@@ -29,25 +38,25 @@ const HEAD_CHARACTERS = 64 * 1024;
  * Windows-1252. Memory stays bounded whatever the file holds: a record over a million characters is a listed error.
  * Throws UnreadableFileError, with a sentence that says what to do, when the file as a whole makes no sense.
  */
-export async function openRows(path: string): Promise<OpenedRows> {
-  const { encoding } = await openText(path);
-  const head = await headOf(path);
+export async function openRows(path: string, onBytes?: OnBytes): Promise<OpenedRows> {
+  const file = await inspectText(path);
+  const head = await headOf(file);
   if (head.trim() === '')
     throw new UnreadableFileError(`${path} holds no text. Export the file again and try once more.`);
   const format = formatOf(path, head);
   const shape = format === 'csv' ? guessShape(path, head) : null;
-  const rows = () => (shape ? csvRows(path, shape) : jsonRows(path));
+  const rows = (onRead?: OnBytes) => (shape ? csvRows(file, shape, onRead) : jsonRows(file, onRead));
   const sample = await firstRows(rows());
   if (format === 'jsonl' && sample.length === 0) {
     throw new UnreadableFileError(`${path} holds no JSON object. Give one object per line, such as {"text": "..."}.`);
   }
   const columns = shape ? shape.columns : [...new Set(sample.flatMap((row) => Object.keys(row)))];
-  return { format, encoding, columns, sample, rows: rows() };
+  return { format, encoding: file.encoding, columns, sample, rows: rows(onBytes), bytes: file.bytes };
 }
 
-async function headOf(path: string): Promise<string> {
+async function headOf(file: TextFile): Promise<string> {
   let head = '';
-  for await (const chunk of (await openText(path)).chunks) {
+  for await (const chunk of readText(file)) {
     head += chunk;
     if (head.length >= HEAD_CHARACTERS) break;
   }
@@ -78,8 +87,8 @@ const tooLong = (line: number): RowOrError => ({
   error: `longer than ${MAX_RECORD_CHARACTERS.toLocaleString('en')} characters; shorten or remove it`,
 });
 
-async function* jsonRows(path: string): AsyncGenerator<RowOrError> {
-  for await (const records of splitRecords((await openText(path)).chunks, null)) {
+async function* jsonRows(file: TextFile, onBytes?: OnBytes): AsyncGenerator<RowOrError> {
+  for await (const records of splitRecords(readText(file, onBytes), null)) {
     for (const { line, text } of records) yield text === null ? tooLong(line) : jsonRow(line, text);
   }
 }
@@ -92,13 +101,15 @@ function jsonRow(line: number, text: string): RowOrError {
     }
     return { line, error: 'not a JSON object' };
   } catch (error) {
-    return { line, error: `not JSON: ${(error as Error).message}` };
+    // The parser's message quotes the line, and customers' words do not belong into a list of errors.
+    const position = /at position \d+/.exec((error as Error).message)?.[0];
+    return { line, error: position ? `not JSON: broken ${position}` : 'not JSON' };
   }
 }
 
-async function* csvRows(path: string, shape: CsvShape): AsyncGenerator<RowOrError> {
+async function* csvRows(file: TextFile, shape: CsvShape, onBytes?: OnBytes): AsyncGenerator<RowOrError> {
   let skip = shape.hasHeader;
-  for await (const records of splitRecords((await openText(path)).chunks, shape.delimiter)) {
+  for await (const records of splitRecords(readText(file, onBytes), shape.delimiter)) {
     const body = skip ? records.slice(1) : records;
     skip = false;
     yield* parseBatch(body, shape);
