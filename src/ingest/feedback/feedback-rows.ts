@@ -46,26 +46,32 @@ export function toFeedbackRow(item: FeedbackItem): FeedbackRow | null {
   });
   if (cleaned.masked.trim() === '') return null;
   return {
+    ...labelsOf(item),
     id: randomUUID(),
     externalId: item.externalId,
     kind: item.kind,
     ticketId: item.ticketId,
     customerId: item.customerId,
     occurredAt: item.occurredAt,
-    channel: item.channel ?? null,
-    product: item.product ?? null,
-    plan: item.plan ?? null,
     language: item.language ?? cleaned.language,
-    stage: item.stage ?? null,
     tags: item.tags,
-    score: item.score ?? null,
-    scoreScale: item.scoreScale ?? null,
     original: (item.text ?? item.html ?? '').replaceAll('\0', ''),
     masked: cleaned.masked,
     mined: cleaned.mined,
     contentHash: contentHash(cleaned.masked),
     sourceUpdatedAt: item.updatedAt ?? item.occurredAt,
   };
+}
+
+function labelsOf({
+  channel = null,
+  product = null,
+  plan = null,
+  stage = null,
+  score = null,
+  scoreScale = null,
+}: FeedbackItem) {
+  return { channel, product, plan, stage, score, scoreScale };
 }
 
 /** Equal for texts that differ only in case, spaces or punctuation. */

@@ -33,56 +33,63 @@ export interface TicketRow {
   sourceUpdatedAt: string;
 }
 
+/** Columns that a source may leave out and that are stored as they come. */
+const OPTIONAL = [
+  'url',
+  'channel',
+  'product',
+  'language',
+  'stage',
+  'priority',
+  'agent',
+  'team',
+  'solvedAt',
+  'escalatedAt',
+  'handleSeconds',
+  'mergedInto',
+] as const;
+type Optional = (typeof OPTIONAL)[number];
+
 /** The ticket itself, without its messages. Reply times come from the public agent messages. */
 export function toTicketRow(ticket: NewTicket): TicketRow {
-  const replyTimes = ticket.messages
-    .filter(isReply)
-    .map((message) => message.createdAt!)
-    .sort();
-  const optional = [
-    'url',
-    'channel',
-    'product',
-    'language',
-    'stage',
-    'priority',
-    'agent',
-    'team',
-    'solvedAt',
-    'escalatedAt',
-    'handleSeconds',
-    'mergedInto',
-  ] as const;
-  const known = Object.fromEntries(optional.map((name) => [name, ticket[name] ?? null])) as Pick<
-    TicketRow,
-    (typeof optional)[number]
-  >;
+  const messages = ticket.messages.filter(isReply);
+  const replyTimes = messages.map((message) => message.createdAt!).sort();
   return {
-    ...known,
+    ...(Object.fromEntries(OPTIONAL.map((name) => [name, ticket[name] ?? null])) as Pick<TicketRow, Optional>),
+    ...csatOf(ticket),
     id: randomUUID(),
     externalId: ticket.externalId,
     customerExternalId: ticket.requester?.externalId ?? null,
-    subject: ticket.subject
-      ? maskPersonalData(ticket.subject, { knownNames: namesOf(ticket) }).masked.slice(0, 500)
-      : null,
-    plan: ticket.plan ?? ticket.requester?.plan ?? null,
+    subject: maskedSubject(ticket),
+    plan: planOf(ticket),
     tags: ticket.tags,
     status: ticket.status,
     createdAt: ticket.createdAt,
     firstReplyAt: ticket.firstReplyAt ?? replyTimes[0] ?? null,
     replyTimes,
     reopenedTimes: ticket.reopenedAt,
-    csatScore: ticket.csat?.score ?? null,
-    csatScale: ticket.csat?.scale ?? null,
-    csatAt: ticket.csat ? (ticket.csat.answeredAt ?? ticket.updatedAt ?? ticket.createdAt) : null,
     sourceUpdatedAt: ticket.updatedAt ?? ticket.createdAt,
   };
+}
+
+function csatOf({ csat, updatedAt, createdAt }: NewTicket): Pick<TicketRow, 'csatScore' | 'csatScale' | 'csatAt'> {
+  if (!csat) return { csatScore: null, csatScale: null, csatAt: null };
+  return { csatScore: csat.score, csatScale: csat.scale, csatAt: csat.answeredAt ?? updatedAt ?? createdAt };
+}
+
+function maskedSubject(ticket: NewTicket): string | null {
+  if (!ticket.subject) return null;
+  return maskPersonalData(ticket.subject, { knownNames: namesOf(ticket) }).masked.slice(0, 500);
+}
+
+function planOf(ticket: NewTicket): string | null {
+  return ticket.plan ?? ticket.requester?.plan ?? null;
 }
 
 /** What the customer wrote in public: the messages of the ticket and the comment of its survey. */
 export function toFeedbackItems(ticket: NewTicket, ticketId: string, customerId: string | null): FeedbackItem[] {
   const { channel, product, language, stage, tags } = ticket;
-  const plan = ticket.plan ?? ticket.requester?.plan ?? null;
+  const plan = planOf(ticket);
   const shared = { ticketId, customerId, knownNames: namesOf(ticket), channel, product, plan, language, stage, tags };
   const updatedAt = ticket.updatedAt ?? ticket.createdAt;
   const messages = ticket.messages

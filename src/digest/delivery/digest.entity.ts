@@ -1,0 +1,29 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { DigestFacts } from '../facts/digest-facts.js';
+import type { DigestDocument } from '../rendering/document.js';
+
+/** What one team was told about one ISO week. Never changed once built. */
+@Entity('digest')
+@Unique('digest_team_week_key', ['teamId', 'week'])
+export class Digest {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'digest_pkey' })
+  id!: string;
+
+  @Column('uuid', { name: 'team_id' })
+  teamId!: string;
+
+  @Column('text')
+  week!: string;
+
+  @Column('jsonb')
+  facts!: DigestFacts;
+
+  @Column('jsonb')
+  document!: DigestDocument;
+
+  @Column('text', { name: 'inputs_hash' })
+  inputsHash!: string;
+
+  @Column('timestamptz', { name: 'built_at' })
+  builtAt!: Date;
+}

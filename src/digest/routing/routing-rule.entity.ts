@@ -1,0 +1,18 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { RoutingFilter } from './routing-filter.js';
+
+@Entity('routing_rule')
+export class RoutingRule {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'routing_rule_pkey' })
+  id!: string;
+
+  @Index('routing_rule_team_idx')
+  @Column('uuid', { name: 'team_id' })
+  teamId!: string;
+
+  @Column('jsonb')
+  filter!: RoutingFilter;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { RequireScope } from '../../platform/auth/public.js';
+import { RoutingFilter } from './routing-filter.js';
+import type { RoutingRule } from './routing-rule.entity.js';
+import { RoutingRulesService } from './routing-rules.service.js';
+
+const NewRoutingRule = z.object({ teamId: z.uuid(), filter: RoutingFilter });
+type NewRoutingRule = z.infer<typeof NewRoutingRule>;
+
+@Controller('v1/routing-rules')
+export class RoutingRulesController {
+  constructor(private readonly rules: RoutingRulesService) {}
+
+  /** Which team gets what. An item that no rule claims goes to the default owner. */
+  @Get()
+  @RequireScope('read')
+  async list(): Promise<{ items: RoutingRule[] }> {
+    return { items: await this.rules.list() };
+  }
+
+  @Post()
+  @RequireScope('write')
+  create(@Body({ schema: NewRoutingRule }) body: NewRoutingRule): Promise<RoutingRule> {
+    return this.rules.create(body.teamId, body.filter, new Date());
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('write')
+  remove(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    return this.rules.remove(id);
+  }
+}

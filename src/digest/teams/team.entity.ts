@@ -1,0 +1,40 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { TeamKind } from '../rendering/document.js';
+
+/** People who get one digest a week and act on it. The hour is local to the team's zone. */
+@Entity('team')
+@Unique('team_name_key', ['name'])
+@Index('team_default_owner_idx', ['isDefaultOwner'], { unique: true, where: 'is_default_owner' })
+export class Team {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'team_pkey' })
+  id!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  kind!: TeamKind;
+
+  @Column('text', { name: 'time_zone' })
+  timeZone!: string;
+
+  /** 1 is Monday. */
+  @Column('integer', { name: 'send_weekday' })
+  sendWeekday!: number;
+
+  @Column('integer', { name: 'send_hour' })
+  sendHour!: number;
+
+  /** Gets what no routing rule claims. */
+  @Column('boolean', { name: 'is_default_owner', default: false })
+  isDefaultOwner!: boolean;
+
+  @Column('boolean', { name: 'skip_when_empty', default: false })
+  skipWhenEmpty!: boolean;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'paused_at', nullable: true })
+  pausedAt!: Date | null;
+}

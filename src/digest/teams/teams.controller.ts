@@ -1,0 +1,37 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
+import { RequireScope } from '../../platform/auth/public.js';
+import { NewTeam, TeamChanges } from './team.schema.js';
+import { TeamsService, type TeamWithRecipients } from './teams.service.js';
+
+@Controller('v1/teams')
+export class TeamsController {
+  constructor(private readonly teams: TeamsService) {}
+
+  /** Teams with their hour, zone and recipients. */
+  @Get()
+  @RequireScope('read')
+  async list(): Promise<{ items: TeamWithRecipients[] }> {
+    return { items: await this.teams.list() };
+  }
+
+  @Get(':id')
+  @RequireScope('read')
+  get(@Param('id', ParseUUIDPipe) id: string): Promise<TeamWithRecipients> {
+    return this.teams.get(id);
+  }
+
+  @Post()
+  @RequireScope('write')
+  create(@Body({ schema: NewTeam }) body: NewTeam): Promise<TeamWithRecipients> {
+    return this.teams.create(body, new Date());
+  }
+
+  @Patch(':id')
+  @RequireScope('write')
+  change(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: TeamChanges }) body: TeamChanges,
+  ): Promise<TeamWithRecipients> {
+    return this.teams.change(id, body, new Date());
+  }
+}
