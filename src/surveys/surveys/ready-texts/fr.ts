@@ -1,0 +1,76 @@
+import { degrees, noLabels, type ReadyTexts } from './ready-texts.js';
+
+export const fr: ReadyTexts = {
+  locale: 'fr',
+  pages: {
+    send: 'Envoyer ma réponse',
+    orChoose: 'ou choisir une autre réponse',
+    optional: 'facultatif',
+    saveComment: 'Envoyer le commentaire',
+    saved: 'C’est enregistré. Merci.',
+    change: 'Modifier ma réponse',
+    yourAnswer: 'Votre réponse',
+    alreadyAnswered: 'Vous avez déjà répondu. Merci.',
+    again: 'La page est restée ouverte un moment. Merci d’appuyer encore une fois.',
+    closedTitle: 'Ce lien n’est plus ouvert',
+    closedBody: 'Il a peut-être expiré ou n’a pas été copié en entier. Vous n’avez rien à faire.',
+    unsubscribe: 'Se désabonner',
+    unsubscribeTitle: 'Plus d’enquêtes ?',
+    unsubscribeBody:
+      'Nous n’enverrons plus d’enquêtes à cette adresse. Vous recevrez toujours les réponses à vos demandes.',
+    unsubscribeButton: 'Oui, me désabonner',
+    unsubscribedTitle: 'Vous êtes désabonné(e)',
+    unsubscribedBody: 'Cette adresse ne recevra plus d’enquêtes.',
+    troubleTitle: 'Cela n’a pas fonctionné',
+    troubleBody: 'Merci de réessayer dans un instant. Votre réponse n’est pas perdue si vous revenez en arrière.',
+    anonymous: 'Cette enquête est anonyme : votre réponse n’est pas associée à votre nom ni à votre demande.',
+    preview: 'Aperçu : rien n’est enregistré ni compté.',
+  },
+  shared: {
+    reasonsPrompt: 'De quoi s’agissait-il ?',
+    reasons: {
+      slow: 'C’était trop long',
+      unsolved: 'Mon problème n’est pas résolu',
+      unclear: 'La réponse était difficile à comprendre',
+      unfriendly: 'Le ton n’était pas aimable',
+      effort: 'J’ai dû l’expliquer plusieurs fois',
+      product: 'Le produit lui-même',
+    },
+    commentPrompt: 'Souhaitez-vous ajouter quelque chose ?',
+    thanksLow:
+      'Merci pour votre franchise. Nous regrettons que cela se soit mal passé et nous lirons ce que vous écrivez.',
+    thanksMiddle: 'Merci. Qu’est-ce qui aurait été mieux ?',
+    thanksHigh: 'Merci. Cela nous fait plaisir !',
+    mailSubject: 'Comment avons-nous fait ?',
+    mailHint: 'Un seul appui suffit.',
+    mailWhy: 'Vous recevez ce message car vous avez été en contact avec {company}.',
+    reminderSubject: 'Un seul appui : comment avons-nous fait ?',
+  },
+  kinds: {
+    csat: {
+      question: 'Êtes-vous satisfait(e) de l’aide reçue ?',
+      low: 'Très insatisfait',
+      high: 'Très satisfait',
+      labels: degrees(['Très insatisfait', 'Insatisfait', 'Ni l’un ni l’autre', 'Satisfait', 'Très satisfait']),
+    },
+    ces: {
+      question: '{company} m’a permis de résoudre facilement mon problème.',
+      low: 'Pas du tout d’accord',
+      high: 'Tout à fait d’accord',
+      labels: noLabels,
+    },
+    nps: {
+      question: 'Recommanderiez-vous {company} à un proche ou à un collègue ?',
+      low: 'Pas du tout probable',
+      high: 'Très probable',
+      labels: noLabels,
+    },
+    thumbs: {
+      question: 'Avons-nous résolu votre problème ?',
+      low: 'Non',
+      high: 'Oui',
+      labels: () => ({ 0: 'Non', 1: 'Oui' }),
+    },
+    choice: { question: '', low: '', high: '', labels: noLabels },
+  },
+};
