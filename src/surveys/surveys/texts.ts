@@ -84,6 +84,7 @@ export function resolveTexts(question: Question, locale: string, own: TextsByLoc
     high,
     ...texts,
     labels,
+    reasons: { ...ready.shared.reasons, ...mine.reasons },
     pages: { ...ready.pages, ...pages },
     locale,
     dir: directionOf(locale),
