@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { COUNTED, COUNTED_MESSAGES } from '../themes/reading/theme-messages.js';
+import { EncoderRecord } from './encoder-record.entity.js';
+import type { Matrix } from './matrix.js';
+import { fromBytes, toBytes } from './vector-bytes.js';
+
+/** What the mining process says of its encoder. */
+export interface EncoderDescription {
+  fingerprint: string;
+  name: string;
+  dimensions: number;
+}
+
+export interface PendingText {
+  id: string;
+  text: string;
+}
+
+export interface StatementText extends PendingText {
+  feedbackId: string;
+  position: number;
+}
+
+/** Rows fetched at a time: 1.5 MB of vectors, a few milliseconds of decoding, so that the event loop stays free. */
+const PAGE = 1000;
+/** Longer texts say nothing more about the issue, and the encoder would read them for minutes. */
+const LONGEST_TEXT = 20_000;
+
+/** Stores vectors, keyed by the encoder that made them, and finds what still lacks one. */
+@Injectable()
+export class EmbeddingsService {
+  constructor(private readonly db: DataSource) {}
+
+  /** The row of an encoder. The first one ever serves at once; another one prepares until everything has its vectors. */
+  async register({ fingerprint, name, dimensions }: EncoderDescription, now: Date): Promise<EncoderRecord> {
+    await this.db.query(
+      `INSERT INTO encoder (id, fingerprint, name, dimensions, state, first_seen_at)
+       SELECT coalesce(max(id), 0) + 1, $1, $2, $3, CASE WHEN bool_or(state = 'serving') THEN 'preparing' ELSE 'serving' END, $4
+       FROM encoder HAVING NOT coalesce(bool_or(fingerprint = $1), false) ON CONFLICT DO NOTHING`,
+      [fingerprint, name, dimensions, now],
+    );
+    await this.db.query(`UPDATE encoder SET state = 'preparing' WHERE fingerprint = $1 AND state = 'retired'`, [
+      fingerprint,
+    ]);
+    return this.db.manager.findOneByOrFail(EncoderRecord, { fingerprint });
+  }
+
+  /** The encoder whose vectors are compared today; null before the first one. */
+  serving(): Promise<EncoderRecord | null> {
+    return this.db.manager.findOneBy(EncoderRecord, { state: 'serving' });
+  }
+
+  /** Newest first: statements that count and lack a vector of this encoder, in a language that it reads (null: any). */
+  pendingStatements(
+    encoderId: number,
+    languages: readonly string[] | null,
+    now: Date,
+    limit: number,
+  ): Promise<StatementText[]> {
+    return this.db.query<StatementText[]>(
+      `SELECT s.id, left(s.text, ${LONGEST_TEXT}) AS text, s.feedback_id AS "feedbackId", s.position
+       FROM ${COUNTED_MESSAGES}
+       LEFT JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1
+       LEFT JOIN embedding_failure x ON x.statement_id = s.id AND x.encoder_id = $1
+       WHERE e.statement_id IS NULL AND ${COUNTED} AND ${readable('$2')} AND (x.next_attempt_at IS NULL OR x.next_attempt_at <= $3)
+       ORDER BY f.occurred_at DESC, f.source, f.external_id, s.position LIMIT $4`,
+      [encoderId, languages, now, limit],
+    );
+  }
+
+  pendingChunks(encoderId: number, limit: number): Promise<PendingText[]> {
+    return this.db.query<PendingText[]>(
+      `SELECT c.id, left(c.text, ${LONGEST_TEXT}) AS text FROM kb_chunk c JOIN kb_article k ON k.id = c.article_id AND k.deleted_at IS NULL
+       WHERE NOT EXISTS (SELECT FROM chunk_embedding e WHERE e.chunk_id = c.id AND e.encoder_id = $1)
+       ORDER BY k.external_id, c.position LIMIT $2`,
+      [encoderId, limit],
+    );
+  }
+
+  /** Stores vectors of statements that still exist. Safe to repeat. Returns how many are new. */
+  storeStatements(encoderId: number, ids: readonly string[], vectors: Matrix): Promise<number> {
+    return this.store('embedding', 'statement', { encoderId, ids, vectors });
+  }
+
+  storeChunks(encoderId: number, ids: readonly string[], vectors: Matrix): Promise<number> {
+    return this.store('chunk_embedding', 'chunk', { encoderId, ids, vectors });
+  }
+
+  /** Vectors of the given statements in the given order, in pages; the caller knows that all of them exist. */
+  async *vectorsOf(
+    encoder: { id: number; dimensions: number },
+    ids: readonly string[],
+  ): AsyncGenerator<{ ids: string[]; vectors: Matrix }> {
+    for (let from = 0; from < ids.length; from += PAGE) {
+      const rows = await this.db.query<{ ids: string[] | null; bytes: Buffer | null }[]>(
+        `SELECT array_agg(w.id ORDER BY w.position) AS ids, string_agg(e.vector, ''::bytea ORDER BY w.position) AS bytes
+         FROM unnest($2::uuid[]) WITH ORDINALITY AS w (id, position)
+         JOIN embedding e ON e.statement_id = w.id AND e.encoder_id = $1 AND length(e.vector) = $3`,
+        [encoder.id, ids.slice(from, from + PAGE), encoder.dimensions * 4],
+      );
+      const { ids: found, bytes } = rows[0]!;
+      if (found && bytes) yield { ids: found, vectors: fromBytes(bytes, encoder.dimensions) };
+    }
+  }
+
+  /** Vectors of a wrong size cannot have come from this encoder: they are dropped and made again. Returns how many. */
+  async dropBroken(encoder: { id: number; dimensions: number }): Promise<number> {
+    const rows = await this.db.query<{ id: string }[]>(
+      `WITH broken AS (DELETE FROM embedding WHERE encoder_id = $1 AND length(vector) <> $2 RETURNING statement_id)
+       SELECT statement_id AS id FROM broken`,
+      [encoder.id, encoder.dimensions * 4],
+    );
+    return rows.length;
+  }
+
+  /** Remembers that a text could not be read; it is tried again after 1, 4, 16 ... minutes, at most five times. */
+  async recordFailure(encoderId: number, statementId: string, reason: string, now: Date): Promise<void> {
+    await this.db.query(
+      `INSERT INTO embedding_failure AS x (encoder_id, statement_id, attempts, next_attempt_at, reason)
+       SELECT $1, s.id, 1, $3::timestamptz + interval '1 minute', $4 FROM statement s WHERE s.id = $2
+       ON CONFLICT (encoder_id, statement_id) DO UPDATE SET attempts = x.attempts + 1, reason = excluded.reason,
+         next_attempt_at = CASE WHEN x.attempts >= 4 THEN 'infinity' ELSE $3::timestamptz + interval '1 minute' * power(4, x.attempts) END`,
+      [encoderId, statementId, now, reason],
+    );
+  }
+
+  private async store(
+    table: string,
+    subject: 'statement' | 'chunk',
+    { encoderId, ids, vectors }: { encoderId: number; ids: readonly string[]; vectors: Matrix },
+  ): Promise<number> {
+    if (ids.length !== vectors.rows) throw new RangeError(`${vectors.rows} vectors for ${ids.length} texts`);
+    const owner = subject === 'statement' ? 'statement' : 'kb_chunk';
+    // The join leaves out what was deleted or edited while the encoder was reading.
+    const rows = await this.db.query<{ id: string }[]>(
+      `WITH stored AS (INSERT INTO ${table} (encoder_id, ${subject}_id, vector)
+         SELECT $1, o.id, substring($3::bytea FROM (w.position::int - 1) * $4 + 1 FOR $4)
+         FROM unnest($2::uuid[]) WITH ORDINALITY AS w (id, position) JOIN ${owner} o ON o.id = w.id
+         ON CONFLICT DO NOTHING RETURNING ${subject}_id AS id) SELECT id FROM stored`,
+      [encoderId, ids, toBytes(vectors.data), vectors.cols * 4],
+    );
+    return rows.length;
+  }
+}
+
+/** SQL: whether the language of feedback f is among those of a parameter; unknown languages are tried. */
+export function readable(parameter: string): string {
+  return `(${parameter}::text[] IS NULL OR f.language IS NULL OR lower(split_part(f.language, '-', 1)) = ANY (${parameter}::text[]))`;
+}

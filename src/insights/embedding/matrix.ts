@@ -1,0 +1,98 @@
+/** Rows of float32 numbers, row after row in one array: 4 x rows x cols bytes. */
+export interface Matrix {
+  data: Float32Array;
+  rows: number;
+  cols: number;
+}
+
+export function zeros(rows: number, cols: number): Matrix {
+  return { data: new Float32Array(rows * cols), rows, cols };
+}
+
+/** Checks the shape. Throws RangeError when the numbers do not fill the rows, or a number is not finite. */
+export function matrixOf(data: Float32Array, cols: number): Matrix {
+  if (!Number.isInteger(cols) || cols < 1) throw new RangeError(`a vector needs at least one dimension, got ${cols}`);
+  if (data.length % cols !== 0) {
+    throw new RangeError(`${data.length} numbers do not make whole vectors of ${cols} dimensions`);
+  }
+  return { data, rows: data.length / cols, cols };
+}
+
+/** Copies vectors of one length into a matrix. Throws RangeError naming the first vector of another length. */
+export function stack(vectors: readonly Float32Array[], cols = vectors[0]?.length ?? 0): Matrix {
+  const matrix = zeros(vectors.length, cols);
+  vectors.forEach((vector, i) => {
+    if (vector.length !== cols) {
+      throw new RangeError(`vector ${i} has ${vector.length} dimensions where ${cols} are expected`);
+    }
+    matrix.data.set(vector, i * cols);
+  });
+  return matrix;
+}
+
+/** A view, not a copy. */
+export function row(matrix: Matrix, i: number): Float32Array {
+  return matrix.data.subarray(i * matrix.cols, (i + 1) * matrix.cols);
+}
+
+/** A view of rows from (included) to (excluded). */
+export function slice(matrix: Matrix, from: number, to: number): Matrix {
+  return { data: matrix.data.subarray(from * matrix.cols, to * matrix.cols), rows: to - from, cols: matrix.cols };
+}
+
+/** A copy of the rows with these numbers, in this order. */
+export function gather(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  const out = zeros(indices.length, matrix.cols);
+  for (let i = 0; i < indices.length; i++) out.data.set(row(matrix, indices[i]!), i * matrix.cols);
+  return out;
+}
+
+export function transpose({ data, rows, cols }: Matrix): Matrix {
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    for (let j = 0; j < cols; j++) out[j * rows + i] = data[from + j]!;
+  }
+  return { data: out, rows: cols, cols: rows };
+}
+
+/** Scales every row to length 1 in place; a row of zeros stays zero. */
+export function normaliseRows(matrix: Matrix): Matrix {
+  for (let i = 0; i < matrix.rows; i++) normalise(row(matrix, i));
+  return matrix;
+}
+
+export function normalise(vector: Float32Array): Float32Array {
+  const scale = 1 / Math.max(Math.sqrt(dot(vector, vector)), 1e-9);
+  for (let j = 0; j < vector.length; j++) vector[j]! *= scale;
+  return vector;
+}
+
+/** Cosine when both have length 1. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
+
+/** Adds b to a, `scale` times, in place. */
+export function addTo(a: Float32Array | Float64Array, b: ArrayLike<number>, scale = 1): void {
+  for (let j = 0; j < a.length; j++) a[j]! += scale * b[j]!;
+}
+
+/** Sums of the rows of each group and how many they are; rows of group -1 are left out. */
+export function groupSums(
+  matrix: Matrix,
+  groups: ArrayLike<number>,
+  count: number,
+): { sums: Matrix; sizes: Int32Array } {
+  const sums = zeros(count, matrix.cols);
+  const sizes = new Int32Array(count);
+  for (let i = 0; i < matrix.rows; i++) {
+    const group = groups[i]!;
+    if (group < 0) continue;
+    sizes[group]!++;
+    addTo(row(sums, group), row(matrix, i));
+  }
+  return { sums, sizes };
+}

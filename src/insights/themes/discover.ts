@@ -1,0 +1,188 @@
+import type { Kernels } from '../embedding/kernels.js';
+import { dot, gather, row, zeros, type Matrix } from '../embedding/matrix.js';
+import { cutIntoCells, directionsOf, groupsOf, means } from './cells.js';
+import { chooseThemes, groupAt } from './dendrogram.js';
+import {
+  DISCOVERY,
+  discoveryParameters,
+  smallestTheme,
+  type DiscoveryParameters,
+  type Granularity,
+} from './parameters.js';
+import { smooth } from './smooth.js';
+import { fitSpace, project, type Space } from './space.js';
+
+export interface DiscoverOptions extends Partial<DiscoveryParameters> {
+  granularity?: Granularity;
+  /** Same vectors, options and seed give the same themes. */
+  seed?: number;
+}
+
+export interface Discovery {
+  /** Theme of each vector, 0 the largest; -1 unassigned. */
+  assignments: Int32Array;
+  /** Cosine of each vector to the nearest theme, in the projected space; 0 when there are no themes. */
+  similarities: Float32Array;
+  /** Members of each theme. */
+  sizes: number[];
+  /** Unit means of the members in the space of the vectors themselves: what the weekly lifecycle starts from. */
+  centroids: Matrix;
+  /** Unit means in the projected space, for assigning further sentences; null when there are no themes. */
+  projected: { space: Space; centroids: Matrix } | null;
+  /** Cosine at which the dendrogram was cut. */
+  threshold: number;
+}
+
+/**
+ * Finds the recurring themes among unit vectors without being told how many there are: project, smooth towards the
+ * nearest neighbours, many cells, one dendrogram of the cells cut twice, small themes join, refine. Near-linear in n:
+ * only a sample of 12,000 rows is clustered, the others go to the nearest theme. Fewer than 20 rows give no themes.
+ */
+export async function discoverThemes(
+  kernels: Kernels,
+  vectors: Matrix,
+  options: DiscoverOptions = {},
+): Promise<Discovery> {
+  const parameters = { ...discoveryParameters(options.granularity), ...defined(options) };
+  if (vectors.data.length !== vectors.rows * vectors.cols || vectors.cols < 1) {
+    throw new RangeError(
+      `${vectors.data.length} numbers are not ${vectors.rows} vectors of ${vectors.cols} dimensions`,
+    );
+  }
+  if (vectors.rows < DISCOVERY.minRows) return nothing(vectors, parameters);
+  const space = await fitSpace(kernels, vectors);
+  if (!space) return allInOne(vectors, parameters);
+  const { z, first } = await project(kernels, vectors, space);
+  const sample = sampleRows(first);
+  const zSample = gather(z, sample);
+  const v = await smooth(kernels, zSample);
+  const least = smallestTheme(vectors.rows, parameters) * (sample.length / vectors.rows);
+  const { themes, threshold } = chooseThemes(await cutIntoCells(kernels, v, options.seed ?? 1), parameters);
+  const large = themes.sizes.map((size) => size >= least / 2);
+  const start = large.some(Boolean) ? keepWhere(themes, large) : themes;
+  const refined = await refineUntilStable(kernels, { v, least, threshold, parameters }, directionsOf(start, v.cols));
+  if (refined.centroids.rows === 0) return nothing(vectors, parameters);
+  const centroids = means(zSample, refined.assigned, refined.centroids).centroids;
+  const assigned = await assignAll(kernels, z, centroids, { sample, assigned: refined.assigned });
+  return result(vectors, assigned, { space, centroids, threshold });
+}
+
+function defined({ cutAt, minSize, minSizeFactor, smallShare }: DiscoverOptions): Partial<DiscoveryParameters> {
+  const given = Object.entries({ cutAt, minSize, minSizeFactor, smallShare }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return Object.fromEntries(given) as Partial<DiscoveryParameters>;
+}
+
+/** Rows in order of their first coordinate, then an even stride: the order of the input hardly matters. */
+function sampleRows(first: Float64Array): Int32Array {
+  const order = Int32Array.from(first.keys()).sort((a, b) => first[a]! - first[b]! || a - b);
+  const count = Math.min(first.length, DISCOVERY.sampleRows);
+  return Int32Array.from({ length: count }, (_, i) => order[Math.floor((i * first.length) / count)]!);
+}
+
+const keepWhere = ({ sums, sizes }: { sums: Float64Array[]; sizes: number[] }, keep: boolean[]) => ({
+  sums: sums.filter((_, j) => keep[j]),
+  sizes: sizes.filter((_, j) => keep[j]),
+});
+
+interface Refining {
+  v: Matrix;
+  /** Fewest members in the sample. */
+  least: number;
+  threshold: number;
+  parameters: DiscoveryParameters;
+}
+interface Refined {
+  assigned: Int32Array;
+  centroids: Matrix;
+}
+
+/** Refines, then joins what has come within the threshold and refines again, at most three times. */
+async function refineUntilStable(kernels: Kernels, run: Refining, start: Matrix): Promise<Refined> {
+  let refined = await refine(kernels, run, start);
+  for (let round = 0; round < 3 && refined.centroids.rows > 0; round++) {
+    const groups = groupsOf(run.v, refined.assigned, refined.centroids.rows);
+    const joined = groupAt(groups, run.threshold, run.parameters);
+    if (joined.sizes.length === refined.centroids.rows) break;
+    refined = await refine(kernels, run, directionsOf(joined, run.v.cols));
+  }
+  return refined;
+}
+
+/** Reassign, recompute, drop what is too small. */
+async function refine(kernels: Kernels, { v, least }: Refining, start: Matrix): Promise<Refined> {
+  let centroids = start;
+  for (let step = 0; step < DISCOVERY.refineSteps; step++) {
+    const { index } = await kernels.nearest(v, centroids);
+    const next = means(v, index, centroids);
+    const kept = Array.from(next.sizes.keys()).filter((j) => next.sizes[j]! >= least);
+    if (kept.length === 0) return { assigned: new Int32Array(v.rows).fill(-1), centroids: zeros(0, v.cols) };
+    if (step === DISCOVERY.refineSteps - 1 && kept.length === centroids.rows) break;
+    centroids = gather(next.centroids, kept);
+  }
+  return { assigned: (await kernels.nearest(v, centroids)).index, centroids };
+}
+
+interface Assigned {
+  index: Int32Array;
+  similarity: Float32Array;
+}
+
+/** Sampled rows keep the theme they were refined into, others take the nearest; what is too far from it has none. */
+async function assignAll(
+  kernels: Kernels,
+  z: Matrix,
+  centroids: Matrix,
+  { sample, assigned }: { sample: Int32Array; assigned: Int32Array },
+): Promise<Assigned> {
+  const { index, similarity } = await kernels.nearest(z, centroids);
+  sample.forEach((i, position) => {
+    index[i] = assigned[position]!;
+    similarity[i] = dot(row(z, i), row(centroids, assigned[position]!));
+  });
+  for (let i = 0; i < index.length; i++) if (similarity[i]! < DISCOVERY.assignAt) index[i] = -1;
+  return { index, similarity };
+}
+
+/** Numbers the themes by size, the earlier first member first among equals, and drops themes that nobody is in. */
+function result(
+  vectors: Matrix,
+  { index, similarity }: Assigned,
+  { space, centroids, threshold }: { space: Space; centroids: Matrix; threshold: number },
+): Discovery {
+  const sizes = new Int32Array(centroids.rows);
+  const first = new Int32Array(centroids.rows).fill(index.length);
+  index.forEach((j, i) => {
+    if (j < 0) return;
+    sizes[j]!++;
+    first[j] = Math.min(first[j]!, i);
+  });
+  const used = Array.from(sizes.keys()).filter((j) => sizes[j]! > 0);
+  const order = used.sort((a, b) => sizes[b]! - sizes[a]! || first[a]! - first[b]!);
+  const rank = new Int32Array(centroids.rows).fill(-1);
+  order.forEach((j, r) => (rank[j] = r));
+  const assignments = index.map((j) => (j < 0 ? -1 : rank[j]!));
+  return {
+    assignments,
+    similarities: similarity,
+    sizes: order.map((j) => sizes[j]!),
+    centroids: means(vectors, assignments, zeros(order.length, vectors.cols)).centroids,
+    projected: { space, centroids: gather(centroids, order) },
+    threshold,
+  };
+}
+
+function nothing(vectors: Matrix, { cutAt }: DiscoveryParameters): Discovery {
+  const assignments = new Int32Array(vectors.rows).fill(-1);
+  const similarities = new Float32Array(vectors.rows);
+  return { assignments, similarities, sizes: [], centroids: zeros(0, vectors.cols), projected: null, threshold: cutAt };
+}
+
+/** The same message again and again is one theme. */
+function allInOne(vectors: Matrix, { cutAt }: DiscoveryParameters): Discovery {
+  const assignments = new Int32Array(vectors.rows);
+  const { centroids } = means(vectors, assignments, zeros(1, vectors.cols));
+  const similarities = new Float32Array(vectors.rows).fill(1);
+  return { assignments, similarities, sizes: [vectors.rows], centroids, projected: null, threshold: cutAt };
+}
