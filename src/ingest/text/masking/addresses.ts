@@ -8,6 +8,8 @@ const JOINED_TYPE =
 const TYPE_BEFORE =
   'rue|avenue|av\\.?|boulevard|bd\\.?|allée|chemin|impasse|place|quai|cours|route|via|viale|piazza|corso|largo|vicolo|strada|calle|c/|avenida|avda\\.?|plaza|paseo|camino|carrera|rua|r\\.|travessa|praça|estrada|rodovia|alameda|ul\\.|ulica|al\\.|aleja|pl\\.|os\\.|ulice|улица|ул\\.|проспект|пр\\.|вул\\.|calea|strada|str\\.|carrer|rambla|jalan|jl\\.|οδός';
 const WORD = "[\\p{Lu}\\d][\\p{L}\\p{N}'’.-]{0,24}";
+/** Not all capitals: "via SWIFT 9" is no street. */
+const TITLE_WORD = "\\p{Lu}[\\p{Ll}'’.-][\\p{L}'’.-]{0,24}";
 const SMALL =
   "(?:de|del|de la|des|du|d'|la|le|les|da|do|dos|das|di|della|van|van de|van den|van der|der|den|zum|zur|am|an der|of|the|y|e|i|w)";
 const NUMBER = '\\d{1,5}(?:[-/]\\d{1,4})?\\s?[A-Za-z]?(?![\\p{L}\\p{N}])';
@@ -34,12 +36,12 @@ const PATTERNS: readonly RegExp[] = [
   ),
   // 12 rue de la Paix, Calle Mayor 5, ul. Polna 3
   new RegExp(
-    `${START}(?:${NUMBER},?\\s{1,2})(?:${TYPE_BEFORE})\\s(?:${SMALL}\\s?){0,2}${WORD}(?:[ ](?:${SMALL} )?${WORD}){0,4}${TAIL}`,
-    'giu',
+    `${START}(?:${NUMBER},?\\s{1,2})(?:${capitalised(TYPE_BEFORE)})\\s(?:${SMALL}\\s?){0,2}${WORD}(?:[ ](?:${SMALL} )?${WORD}){0,4}${TAIL}`,
+    'gu',
   ),
   new RegExp(
-    `${START}(?:${TYPE_BEFORE})\\s(?:${SMALL}\\s?){0,2}${WORD}(?:[ ](?:${SMALL} )?${WORD}){0,4}?,?\\s(?:n[°º.o]{0,2}\\s?)?${NUMBER}${TAIL}`,
-    'giu',
+    `${START}(?:${capitalised(TYPE_BEFORE)}) (?:${SMALL} ?){0,2}${TITLE_WORD}(?: (?:${SMALL} )?${TITLE_WORD}){0,4}?,? (?:n[°º.o]{0,2} ?)?${NUMBER}${TAIL}`,
+    'gu',
   ),
   // post boxes and military mail
   new RegExp(

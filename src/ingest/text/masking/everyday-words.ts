@@ -137,4 +137,27 @@ wooden wooding woodland woods woody wool word work workman works worm worth wort
 yard yawn yell yen you young younger
 `;
 
-export const EVERYDAY_WORDS: ReadonlySet<string> = new Set(WORDS.split(/\s+/).filter(Boolean));
+/** Stop words of other European languages and Indonesian (stopwords-iso) that are in the list of names, too. */
+const FOREIGN = `
+aber allen aller alles anders auch besser daher dann darin das dass deines denn der dort ehrlich eure ganz gleich 
+gott grosse hier hin hoch jahr jene kam kann kleine kleiner kurz lang lange leicht lieber los machen mann mehr meinen 
+mensch mir nie nur oder rund schlecht schon seid sein sieben soll tat tritt tun unser viel viele von wann weil 
+welcher wen wieder wohl worden über avant bah beau bien bon ceci cher deja devers dix durant haut hein hou houp hui 
+juste les lui mais mon que sera sur tant telles tien toi vives vos alli antes ayer buena bueno cinco claro como dado 
+dan dar del dia dias durante ella esta gran haber han hoy largo lugar mucha más nada para pero saber sal salvo sean 
+segundo sola una alla basta ben bene buono caso che cinque coll consiglio cui dai dall dell della egli esser fino 
+fosse gia grande hai lei mai meno mila nell nella nelle ora otto primo quale quinto sarai scola sia siano sotto sua 
+sui trovato vale vita ali corrente dela desta ela essa estes faz hora longe menor minhas nessa novo ponto quero sim 
+sou são alleen haar hadden hedden kan kon kun meer minder nam nee paar welk welke wiens wier willen zou albo cali 
+mam ona ono raz sam sama tak tam tobie andra andras annan bara bort dagen denna deras dina eller elva fick goda haft 
+heller helt henne hennes hon hur inga kunde lilla mera min ned noll sade sexton sina som upp ute vara alt andre otte 
+thi ville etter hoss lage meg noe opp sant stille verdi vite vore aina alta asia eli ellen joo kai luo mones monet 
+olen olin oma oman samaan sen tai vasta voit jen nez novy nový pak proto toto bal benne ebben ison kell kellett lett 
+nagy oda ott sok acord ala dau doi fata lor mei mele nou pai pina sau bari birden eden ila illa kala kelli kime kimi 
+lakin olan sana jim kao zar april bova celi ena eno kar ker koga kot lepe leto malo mora sami september sobota bol 
+kou lebo leda len seda selle abu gan joji kita kone lai mano nagi neva savas tad vien vis ada agar anda baik cara 
+dini dong dua hal hari kami karena kira kok lama lima makin mana masih mau minta naik saling wah yang donat 
+ells haver quan quin teves arent auth co. noone ord ref
+`;
+
+export const EVERYDAY_WORDS: ReadonlySet<string> = new Set(`${WORDS} ${FOREIGN}`.split(/\s+/).filter(Boolean));

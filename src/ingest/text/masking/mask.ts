@@ -55,6 +55,8 @@ export function findPersonalData(text: string, options: MaskOptions = {}): Perso
   return taken.spans.sort((a, b) => a.start - b.start);
 }
 
+const PARTIAL: ReadonlySet<PersonalType> = new Set<PersonalType>(['ADDRESS', 'PERSON', 'SECRET', 'URL']);
+
 /** Spans so far and a map of the characters they cover; existing placeholders count as covered. */
 class Taken {
   readonly spans: PersonalSpan[] = [];
@@ -66,13 +68,15 @@ class Taken {
       for (const match of text.matchAll(PLACEHOLDER)) this.covered.fill(1, match.index, match.index + match[0].length);
   }
 
-  /** Adds what is free; of a span that is covered in part, the free pieces at its two ends are kept. */
+  /** Adds what is free. A number that is covered in part was misread; of an address or a name the free beginning is kept. */
   add(spans: readonly PersonalSpan[]): void {
     for (const span of spans) {
       let { start, end } = span;
       while (start < end && this.covered[start]) start++;
       while (end > start && this.covered[end - 1]) end--;
+      if (end - start < span.end - span.start && !PARTIAL.has(span.type)) continue;
       const clash = this.covered.subarray(start, end).indexOf(1);
+      if (clash >= 0 && !PARTIAL.has(span.type)) continue;
       if (clash >= 0) end = start + clash;
       if (end <= start) continue;
       this.covered.fill(1, start, end);

@@ -55,7 +55,7 @@ export function findNationalIds(text: string): PersonalSpan[] {
       return rule.isValid?.(match[0].replace(/[ .+-]/g, '').toUpperCase()) ?? true;
     }),
   );
-  for (const match of text.matchAll(NAMED)) spans.push(namedSpan(match));
+  for (const match of text.matchAll(NAMED)) if (digitsOf(match[1]!).length >= 4) spans.push(namedSpan(match));
   return spans;
 }
 

@@ -10,7 +10,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 const NAMED =
-  /(?<![\p{L}\p{N}])(?:pass(?:word|code|phrase|wd)|pwd|passwort|kennwort|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasło|lösenord|adgangskode|passord|salasana|пароль|パスワード|密码|密碼|비밀번호|api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth(?:entication)?[ _-]?token|client[ _-]?secret|private[ _-]?key|token|\bpin(?:[ _-]?code)?|cvv2?|cvc2?|security code|otp|verification code|one[- ]time (?:code|password)|tan)["']?(?:\s{0,3}[:=：]\s{0,3}|\s{1,3}(?:is|was|ist|lautet|est|es|è|é)\s?:?\s{1,3})(["'“`]?)(\S{1,400})/giu;
+  /(?<![\p{L}\p{N}])(?:pass(?:word|code|phrase|wd)|pwd|passwort|kennwort|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasło|lösenord|adgangskode|passord|salasana|пароль|パスワード|密码|密碼|비밀번호|api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth(?:entication)?[ _-]?token|client[ _-]?secret|private[ _-]?key|token|\bpin(?:[ _-]?code)?|cvv2?|cvc2?|security code|otp|verification code|one[- ]time (?:code|password)|tan)["']?(?:[ \t]{0,3}[:=：][ \t]{0,3}|[ \t]{1,3}(?:is|was|ist|lautet|est|es|è|é)[ \t]?:?[ \t]{1,3})(["'“`]?)(\S{1,400})/giu;
 /** "my password is not accepted": words that follow the verb are a sentence, not a secret. */
 const PLAIN_WORD = /^\p{L}[\p{L}'’-]*[.,!?;:)]*$/u;
 
@@ -20,7 +20,12 @@ export function findSecrets(text: string): PersonalSpan[] {
   for (const match of text.matchAll(NAMED)) {
     const value = match[2]!.replace(/["'”`]?[.,;!?)]*$/, '');
     const isAssigned = /[:=：]/.test(match[0].slice(0, match[0].length - match[2]!.length));
-    if (value === '' || value.startsWith('[') || !isSecretLike(match[0], value, isAssigned)) continue;
+    if (
+      value === '' ||
+      /^[[<{$]|=$|^[A-Z_]+=|^[a-z]+(?:_[a-z]+)+$|^[",:]+/.test(value) ||
+      !isSecretLike(match[0], value, isAssigned)
+    )
+      continue;
     const start = match.index + match[0].length - match[2]!.length;
     spans.push({ start, end: start + value.length, type: 'SECRET' });
   }

@@ -1,3 +1,4 @@
+import { EVERYDAY_WORDS } from './everyday-words.js';
 import { NAMES, isCountry, isWordRatherThanName } from './name-list.js';
 
 export interface Word {
@@ -12,6 +13,12 @@ export interface Word {
   /** Whether only a blank (or a dot of an initial and a blank) stands between it and the word before. */
   joins: boolean;
 }
+
+export const TITLES: ReadonlySet<string> = new Set(
+  'mr mrs ms miss dr prof professor herr frau fr mme mlle monsieur señor señora sr sra srta doña signor signora sig dott mevr pan pani sayın г-н г-жа'.split(
+    ' ',
+  ),
+);
 
 /** A word of letters with inner apostrophes and hyphens; placeholders and words with digits or underscores are none. */
 const WORD = /(?<![\p{L}\p{N}_@[])\p{L}[\p{L}\p{M}]{0,60}(?:['’-]\p{L}[\p{L}\p{M}]{0,40}){0,3}(?![\p{L}\p{N}_@])/gu;
@@ -31,16 +38,46 @@ export function toWords(text: string): Word[] {
       isCapital: capital,
       isAllCapitals: capital && word.length > 1 && word === word.toUpperCase(),
       opens: words.length === 0 || /[.!?:;…"“”„«»>\n()*•|-]/.test(between.replace(/^\.(?= $)/, '')),
-      joins: /^\.?[ \t\u00a0]{1,2}$/.test(between),
+      joins: /^[ \t\u00a0]{1,2}$/.test(between) || (/^\.[ \t]{0,2}$/.test(between) && isAbbreviated(words.at(-1))),
     });
     last = match.index + word.length;
   }
   return words;
 }
 
+/** Initials and titles are followed by a dot inside a name; other words end their sentence with it. */
+function isAbbreviated(word: Word | undefined): boolean {
+  return (
+    word !== undefined &&
+    (word.text.length === 1 || TITLES.has(word.lower) || word.lower === 'st' || word.lower === 'jr')
+  );
+}
+
+/** In the list of names, a word or not: after a given name "Walker" and "Hope" are family names. */
+export function isAnyName(word: Word): boolean {
+  return inList(word.lower) && !STOP_WORDS.has(word.lower);
+}
+
+/** In the list of names and no word in any other sense: what can be told without its capital. */
+export function isNameEvenInLowerCase(word: Word): boolean {
+  return word.text.length > 3 && isListedName(word) && !EVERYDAY_WORDS.has(word.lower);
+}
+
 /** In the list of names and not chiefly a word, place or brand. */
 export function isListedName(word: Word): boolean {
   return word.text.length > 2 && inList(word.lower) && !isWordRatherThanName(word.lower) && !isCountry(word.lower);
+}
+
+const FAMILY_ENDING =
+  /.{2}(?:i[ćč]|ović|[^aeiou]ski|ska|ck[iay]|wicz|sson|[^aeiou]sen|dóttir|dottir|ström|strom|gren|qvist|quist|ová|escu|enko|shvili|adze|[ae]yan|[oe]v[ao]?|inen|szky|oğlu|poulos|akis|idis|nen|mann)$/iu;
+
+/** Letters that English words lack, or an ending that is productive in family names (-ić, -sson, -ova, -escu, -enko, ...). */
+export function looksLikeFamilyName(word: Word): boolean {
+  return (
+    word.text.length >= 4 &&
+    !isPlainWord(word) &&
+    (/[^\u0000-\u007f’]/.test(word.text) || FAMILY_ENDING.test(word.text))
+  ); // eslint-disable-line no-control-regex
 }
 
 export function isPlainWord(word: Word): boolean {
@@ -49,7 +86,10 @@ export function isPlainWord(word: Word): boolean {
 
 /** Hyphenated names count by their parts; a possessive has been cut before. */
 function inList(lower: string): boolean {
-  return NAMES.has(lower) || (lower.includes('-') && lower.split('-').every((part) => NAMES.has(part)));
+  return (
+    NAMES.has(lower) ||
+    (lower.includes('-') && lower.split('-').every((part) => NAMES.has(part) && !EVERYDAY_WORDS.has(part)))
+  );
 }
 
 const STOP_WORDS = new Set(

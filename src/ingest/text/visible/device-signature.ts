@@ -1,5 +1,5 @@
 const DEVICES =
-  'iphone|ipad|ipod|apple watch|android|blackberry|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|lumia|xperia|htc|motorola|pixel|windows phone|windows mail|windows 1\\d|smartphone|mobiltelefon|mobiltelefoon|mobiele telefoon|mobilgerät|mobile|mobiel|cell ?phone|handy|móvil|celular|cellulare|telefonino|téléphone|telefon(?:i|u|o|a)?|tablet|outlook|yahoo|gmail|mailbox|airmail|spark|proton ?mail|k-9|thunderbird|aol|gmx|web\\.de|hotmail|zoho|telefoon|телефон\\p{L}{0,3}|смартфон\\p{L}{0,3}|мобильн\\p{L}{0,4}|мобільн\\p{L}{0,4}|スマートフォン|携帯|手机|手機|휴대폰|스마트폰|mail\\.ru|почт\\p{L}{1,3}|メール|邮箱|nine|superhuman|hey|fairemail|tutanota|roundcube|smartmail|mymail|edison|newton|canary';
+  'iphone|ipad|ipod|apple watch|android|blackberry|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|lumia|xperia|htc|motorola|pixel|windows phone|windows mail|windows \\d{1,2}|smartphone|mobiltelefon|mobiltelefoon|mobiele telefoon|mobilgerät|mobile|mobiel|cell ?phone|handy|móvil|celular|cellulare|telefonino|téléphone|telefon(?:i|u|o|a)?|tablet|outlook|yahoo|gmail|mailbox|airmail|spark|proton ?mail|k-9|thunderbird|aol|gmx|web\\.de|hotmail|zoho|telefoon|телефон\\p{L}{0,3}|смартфон\\p{L}{0,3}|мобильн\\p{L}{0,4}|мобільн\\p{L}{0,4}|スマートフォン|携帯|手机|手機|휴대폰|스마트폰|mail\\.ru|почт\\p{L}{1,3}|メール|邮箱|nine|superhuman|hey|fairemail|tutanota|roundcube|smartmail|mymail|edison|newton|canary';
 const DEVICE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${DEVICES})(?![\\p{L}])|iphone|ipad|android|outlook`, 'iu');
 
 /** "Sent from my iPhone" where the verb comes first; the preposition keeps "sent me the wrong size" out. */
@@ -20,16 +20,19 @@ const APOLOGY = /excuse|typo|brevity|pardon|forgive|tippfehler|fautes|errores|er
 export function isDeviceSignature(line: string): boolean {
   if (line.length > 220) return false;
   const text = line
+    .replace(/[(<]{0,2}https?:\/\/[^\s>)]{1,300}[>)]{0,2}/g, '')
     .trim()
     .replace(/^[<([*_~"'«\-–—\s]+/, '')
     .replace(/[>)\]*_~"'»\s]+$/, '');
   if (text.length < 5) return false;
   if (APP_ADVERT.test(line) || OUTLOOK_FOR.test(line) || FROM_MOBILE.test(text)) return true;
-  const withoutLinks = text.replace(/\(?<?https?:\/\/[^\s>)]{1,200}[>)]?/g, '');
-  const words = withoutLinks.split(/\s+/).length;
-  if (SENT_FIRST.test(text))
-    return (
-      (DEVICE.test(text) && words <= 12) || (words <= 6 && !/[,;:?]/.test(text)) || (APOLOGY.test(text) && words <= 16)
-    );
-  return SENT_LAST.test(text) && DEVICE.test(text) && words <= 14;
+  const words = text.split(/\s+/).length;
+  return SENT_FIRST.test(text) ? isShortEnough(text, words) : SENT_LAST.test(text) && DEVICE.test(text) && words <= 14;
+}
+
+/** "Sent from my desk, is much easier than my phone" is a sentence: the longer the line, the more it must look the part. */
+function isShortEnough(text: string, words: number): boolean {
+  if (APOLOGY.test(text)) return words <= 16;
+  if (/[,;:?]/.test(text)) return DEVICE.test(text) && words <= 6;
+  return words <= (DEVICE.test(text) ? 12 : 6);
 }

@@ -26,33 +26,43 @@ export function headerField(line: string): Field | null {
   return match ? (FIELD_OF.get(match[1]!.trim().toLowerCase()) ?? null) : null;
 }
 
+/** One line that says who and where from, "From: Jane Roe <jane@example.org>", as Windows mail leaves it. */
+const SENDER_WITH_ADDRESS = /[<[(](?:mailto:)?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>\])]/i;
+
 /**
- * Index just past a header block that starts at `start`, or null. Needs three kinds of fields, or two with an address or a
- * separator above; "From: Oslo / To: Rome / Date: 3 May" of a traveller has neither subject nor address and is no header.
+ * Index just past a header block that starts at `start`, or null. Needs a sender and two more kinds of fields, of which one is a
+ * subject or holds an address, or less behind a separator; "From: Oslo / To: Rome / Date: 3 May" of a traveller is no header.
  */
 export function headerBlockEnd(lines: readonly string[], start: number, separated: boolean): number | null {
   const first = headerField(lines[start]!);
   if (!first || first === 'cc') return null;
-  const fields = new Set<Field>([first]);
-  let hasAddress = lines[start]!.includes('@');
-  let at = start + 1;
-  let gap = 0;
-  for (; at < Math.min(lines.length, start + 24); at++) {
+  const { fields, end } = readFields(lines, start);
+  const kinds = ['from', 'date', 'to', 'subject'].filter((field) => fields.has(field as Field)).length;
+  const block = lines.slice(start, end).join('\n');
+  return isHeaderBlock(fields, kinds, separated, block) ? end : null;
+}
+
+function isHeaderBlock(fields: ReadonlySet<Field>, kinds: number, separated: boolean, block: string): boolean {
+  if (separated && kinds >= 2) return true;
+  if (!fields.has('from')) return kinds >= 3 && fields.has('subject') && block.includes('@');
+  if (kinds === 1) return fields.size === 1 && SENDER_WITH_ADDRESS.test(block);
+  if (kinds === 2) return SENDER_WITH_ADDRESS.test(block) || (fields.has('subject') && block.includes('@'));
+  return fields.has('subject') || block.includes('@');
+}
+
+/** Fields from `start` on; a long address list may wrap over two lines, and old clients put a blank line between fields. */
+function readFields(lines: readonly string[], start: number): { fields: Set<Field>; end: number } {
+  const fields = new Set<Field>();
+  let end = start;
+  for (let at = start; at < Math.min(lines.length, start + 24); at++) {
     const line = lines[at]!;
     const field = headerField(line);
     if (field) {
       fields.add(field);
-      hasAddress ||= line.includes('@');
-      gap = 0;
-    } else if (++gap > (isBlank(line) ? 1 : 2)) break;
+      end = at + 1;
+    } else if (at - end >= (isBlank(line) ? 1 : 2)) break;
   }
-  const known = fields.size - (fields.has('reply') ? 1 : 0) - (fields.has('cc') ? 1 : 0);
-  const hasSender = fields.has('from');
-  const hasTopic = fields.has('subject') || hasAddress || separated;
-  const isBlock =
-    (hasSender && known >= 3 && hasTopic) ||
-    (hasSender && known >= 2 && (separated || (hasAddress && fields.has('subject'))));
-  return isBlock || (separated && known >= 2) ? at - gap : null;
+  return { fields, end };
 }
 
 const MESSAGE_WORDS =

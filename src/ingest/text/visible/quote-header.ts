@@ -33,29 +33,62 @@ export interface HeaderRange {
   end: number;
 }
 
-/** The attribution that ends on line `end`, or null. Looks at most five lines up: clients wrap at 76 columns and inside addresses. */
+/** The attribution that ends on line `end`, or null. Looks some lines up: clients wrap at 76 columns, inside addresses and around them. */
 export function quoteHeaderEndingAt(lines: readonly string[], end: number): HeaderRange | null {
   const last = lines[end]!;
   if (last.length > MAX_PATTERN_LENGTH || isBlank(last)) return null;
   if (!ENDING.test(last)) return unfinishedHeader(lines, end);
   let joined = '';
   for (let start = end; start >= Math.max(0, end - 6); start--) {
-    const line = lines[start]!;
-    if (joined.length + line.length > MAX_PATTERN_LENGTH || (start < end && isQuoted(line))) return null;
-    joined = `${line.trim()} ${joined}`.trim();
-    if (start < end && /[.!?…。]$/.test(line.trim()) && !/\b\p{L}{1,4}\.$/u.test(line.trim())) return null;
-    if (isAttribution(joined, lines, end)) return { start, end };
+    const line = lines[start]!.trim();
+    if (joined.length + line.length > MAX_PATTERN_LENGTH || (start < end && breaksHeader(line))) break;
+    joined = `${line} ${joined}`.trim();
+    if (isAttribution(joined)) return { start: firstLineOf(lines, start), end };
   }
-  return null;
+  return isNamedAuthor(lines, end) ? { start: end, end } : null;
 }
 
-function isAttribution(text: string, lines: readonly string[], end: number): boolean {
+/** A run accepted from its address on may have begun above it, with "On" and the date and a name on lines of their own. */
+function firstLineOf(lines: readonly string[], accepted: number): number {
+  if (!QUOTED_OR_ADDRESSED.test(lines[accepted]!) && !/^\s{0,4}<$/.test(lines[accepted]!)) return accepted;
+  for (let at = accepted - 1; at >= Math.max(0, accepted - 3); at--) {
+    const line = lines[at]!;
+    if (line.length > 200 || (!isBlank(line) && breaksHeader(line))) break;
+    if (OPENING.test(line) && (DAY.test(line) || CLOCK.test(line))) return at;
+  }
+  return accepted;
+}
+
+/** Lines that cannot be part of the attribution below them: a sentence's end, another colon, a quoted line. */
+function breaksHeader(line: string): boolean {
+  if (isQuoted(line)) return true;
+  return ENDING.test(line) || (/[.!?…。]$/.test(line) && !/(?<![\p{L}\p{N}])[\p{L}\d]{1,5}\.$/u.test(line));
+}
+
+/** `> wrote:` in the first column is the rest of an address that was wrapped at its bracket, not a quoted line. */
+export function isWrappedEnd(line: string): boolean {
+  return (
+    line.length < 40 && /^>\s?\p{L}/u.test(line) && ENDING.test(line) && (WROTE.test(line) || WROTE_CJK.test(line))
+  );
+}
+
+function isAttribution(text: string): boolean {
   if (!WROTE.test(text) && !WROTE_CJK.test(text)) return dateThenAddress(text);
   const opens = OPENING.test(text) || WEEKDAY.test(text) || QUOTED_OR_ADDRESSED.test(text);
-  if (opens && hasDateOrAddress(text)) return true;
+  return opens && hasDateOrAddress(text);
+}
+
+/** "Jane Roe wrote:" without a date: only right above quoted lines. */
+function isNamedAuthor(lines: readonly string[], end: number): boolean {
+  const text = lines[end]!.trim();
+  if (text.length > 200 || !(WROTE.test(text) || WROTE_CJK.test(text))) return false;
   const next = nextFilled(lines, end + 1);
-  const beforeQuote = next < lines.length && isQuoted(lines[next]!);
-  return beforeQuote && text.length < 200 && /^(?:[\p{Lu}\p{Lo}"'<*_[(]|in article|on )/iu.test(text);
+  return (
+    next < lines.length &&
+    isQuoted(lines[next]!) &&
+    /^(?:["'<*_[(]{0,3}\p{Lu}|["'<*_[(]{0,3}\p{Lo}|in article|on )/iu.test(text) &&
+    text.split(' ').length > 1
+  );
 }
 
 function hasDateOrAddress(text: string): boolean {

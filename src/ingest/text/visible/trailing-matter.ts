@@ -44,18 +44,19 @@ function signatureDelimiter(lines: readonly string[], fenced: readonly boolean[]
     if (fenced[at]) continue;
     const line = lines[at]!;
     if (/^\s?(?:--|[—–―])\s*$/.test(line)) return at;
-    if (isRule(line) && looksLikeFooter(lines.slice(at + 1, end))) return at;
+    if (isRule(line) && looksLikeFooter(lines.slice(at + 1, end), /^\s?(?:_{20,}|={30,})$/.test(line))) return at;
   }
   return -1;
 }
 
 const CONTACT = /@|https?:\/\/|www\.|\+?\d[\d\s().-]{6,}|^(?:tel|phone|mobil|mobile|fax|t|m|f|e|w)\s?[.:]/iu;
 
-function looksLikeFooter(lines: readonly string[]): boolean {
+function looksLikeFooter(lines: readonly string[], isHeavy: boolean): boolean {
   const filled = lines.filter((line) => !isBlank(line));
   if (filled.length === 0) return true;
   const text = filled.join(' ');
   if (isNotice(text)) return true;
+  if (isHeavy && filled.length <= 12 && !/[?]/.test(text)) return true;
   const short = filled.every((line) => line.length <= 70 && !/[?!]$/.test(line.trim()));
   return short && filled.length <= 12 && filled.some((line) => CONTACT.test(line.trim()));
 }

@@ -1,7 +1,7 @@
 import { isReplyAboveMark } from './boilerplate.js';
 import { headerBlockEnd, isMessageSeparator, isRule } from './header-block.js';
 import { fencedLines, isBlank, isQuoted, nextFilled, toLines } from './lines.js';
-import { quoteHeaderEndingAt } from './quote-header.js';
+import { isWrappedEnd, quoteHeaderEndingAt } from './quote-header.js';
 import { cutTrailingMatter, trimBlank } from './trailing-matter.js';
 
 /**
@@ -32,7 +32,7 @@ function withoutHistory(lines: readonly string[]): string[] {
   const walk: Walk = { lines, fenced: fencedLines(lines), kept: [], firstText: Number.MAX_SAFE_INTEGER };
   let at = 0;
   while (at < lines.length) {
-    const next = walk.fenced[at] || isQuoted(lines[at]!) || isBlank(lines[at]!) ? at : pastBorder(walk, at);
+    const next = mayBeBorder(walk, at) ? pastBorder(walk, at) : at;
     if (next === null) break;
     if (next > at) {
       at = next;
@@ -43,6 +43,12 @@ function withoutHistory(lines: readonly string[]): string[] {
     at++;
   }
   return walk.kept;
+}
+
+function mayBeBorder({ lines, fenced }: Walk, at: number): boolean {
+  const line = lines[at]!;
+  if (fenced[at] || isBlank(line)) return false;
+  return !isQuoted(line) || (at > 0 && isWrappedEnd(line) && !isQuoted(lines[at - 1]!));
 }
 
 function pastBorder(walk: Walk, at: number): number | null {
