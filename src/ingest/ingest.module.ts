@@ -13,11 +13,42 @@ import { Statement } from './feedback/statement.entity.js';
 import { ImportBatch } from './imports/import-batch.entity.js';
 import { ImportError } from './imports/import-error.entity.js';
 import { ImportsService } from './imports/imports.service.js';
+import { AgentRepliesService } from './replies/agent-replies.service.js';
+import { AgentReply } from './replies/agent-reply.entity.js';
+import { ErasureMark } from './rights/erasure-mark.entity.js';
+import { ErasureMarks } from './rights/erasure-marks.js';
+import { StageRule } from './stages/stage-rule.entity.js';
+import { StageRules } from './stages/stage-rules.service.js';
+import { MessagesService } from './tickets/messages.service.js';
 import { Ticket } from './tickets/ticket.entity.js';
 import { TicketsService } from './tickets/tickets.service.js';
 
-const entities = [Customer, CustomerProfile, Ticket, Feedback, Statement, ImportBatch, ImportError, KbArticle, KbChunk];
-const services = [CustomersService, TicketsService, FeedbackService, ImportsService, ArticlesService, ArticleImport];
+const entities = [
+  Customer,
+  CustomerProfile,
+  Ticket,
+  AgentReply,
+  Feedback,
+  Statement,
+  StageRule,
+  ImportBatch,
+  ImportError,
+  KbArticle,
+  KbChunk,
+  ErasureMark,
+];
+const services = [
+  CustomersService,
+  TicketsService,
+  MessagesService,
+  AgentRepliesService,
+  FeedbackService,
+  StageRules,
+  ImportsService,
+  ArticlesService,
+  ArticleImport,
+  ErasureMarks,
+];
 
 /**
  * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles. Texts are cleaned

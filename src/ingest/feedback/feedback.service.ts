@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { markRepeats } from './repeats.js';
 import { type FeedbackItem, type FeedbackRow, newestVersions, toFeedbackRow } from './feedback-rows.js';
 
 export interface RecordedCounts {
@@ -15,6 +16,10 @@ const COLUMNS = `id uuid, "externalId" text, kind text, "ticketId" uuid, "custom
   product text, plan text, language text, stage text, tags text[], score double precision, "scoreScale" integer,
   original text, masked text, "contentHash" text, "sourceUpdatedAt" timestamptz`;
 
+/**
+ * A text forgotten on request of its source comes back only in a version newer than that. An original that was dropped
+ * by retention is no reason to store it again.
+ */
 const UPSERT = `
   INSERT INTO feedback AS f (id, source, external_id, kind, ticket_id, customer_id, occurred_at, channel, product, plan, language,
     stage, tags, score, score_scale, original, masked, content_hash, source_updated_at, received_at)
@@ -25,11 +30,12 @@ const UPSERT = `
     customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, channel = excluded.channel, product = excluded.product,
     plan = excluded.plan, language = excluded.language, stage = excluded.stage, tags = excluded.tags, score = excluded.score,
     score_scale = excluded.score_scale, original = excluded.original, masked = excluded.masked,
-    content_hash = excluded.content_hash, source_updated_at = excluded.source_updated_at
-  WHERE f.deleted_at IS NULL AND f.source_updated_at <= excluded.source_updated_at
-    AND (f.original, f.masked, f.tags, f.channel, f.product, f.plan, f.stage, f.score, f.customer_id, f.ticket_id) IS DISTINCT FROM
-        (excluded.original, excluded.masked, excluded.tags, excluded.channel, excluded.product, excluded.plan, excluded.stage,
-         excluded.score, excluded.customer_id, excluded.ticket_id)
+    content_hash = excluded.content_hash, source_updated_at = excluded.source_updated_at, deleted_at = NULL
+  WHERE f.source_updated_at <= excluded.source_updated_at AND (f.deleted_at IS NULL OR f.source_updated_at < excluded.source_updated_at)
+    AND ((f.original <> '' AND f.original <> excluded.original) OR
+      (f.masked, f.tags, f.channel, f.product, f.plan, f.stage, f.score, f.customer_id, f.ticket_id) IS DISTINCT FROM
+      (excluded.masked, excluded.tags, excluded.channel, excluded.product, excluded.plan, excluded.stage, excluded.score,
+       excluded.customer_id, excluded.ticket_id))
   RETURNING f.id, f.external_id, (f.xmax = 0) AS inserted`;
 
 @Injectable()
@@ -48,7 +54,10 @@ export class FeedbackService {
   ): Promise<RecordedCounts> {
     const cleaned = items.map(toFeedbackRow);
     const rows = newestVersions(cleaned.filter((row): row is FeedbackRow => row !== null));
-    const empty = cleaned.filter((row) => row === null).length;
+    const emptied = items.filter((_, i) => cleaned[i] === null);
+    const empty = emptied.length;
+    for (const item of emptied)
+      await this.forget(source, [item.externalId], new Date(item.updatedAt ?? item.occurredAt), em);
     if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0, empty };
     const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
       JSON.stringify(rows),
@@ -56,7 +65,7 @@ export class FeedbackService {
       now,
     ]);
     await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), em);
-    await this.markRepeats(
+    await markRepeats(
       stored.map((row) => row.id),
       em,
     );
@@ -64,16 +73,25 @@ export class FeedbackService {
     return { inserted, updated: stored.length - inserted, unchanged: items.length - empty - stored.length, empty };
   }
 
-  /** A text deleted or redacted in the source is emptied here, and all that was derived from it goes with it. */
-  async forget(source: string, externalIds: string[], now: Date, em: EntityManager = this.db.manager): Promise<number> {
+  /**
+   * A text deleted or redacted in the source at that time is emptied here, and all that was derived from it goes with it.
+   * A stored version newer than the deletion stays.
+   */
+  async forget(source: string, externalIds: string[], at: Date, em: EntityManager = this.db.manager): Promise<number> {
     const gone = await em.query<{ id: string }[]>(
       `WITH gone AS (
-         UPDATE feedback SET deleted_at = $3, original = '', masked = '', content_hash = '' WHERE source = $1
-         AND external_id = ANY ($2) AND deleted_at IS NULL RETURNING id
+         UPDATE feedback SET deleted_at = $3, original = '', masked = '', content_hash = '', duplicate_of = NULL,
+           source_updated_at = greatest(source_updated_at, $3)
+         WHERE source = $1 AND external_id = ANY ($2) AND deleted_at IS NULL AND source_updated_at <= $3 RETURNING id
        ), cut AS (DELETE FROM statement WHERE feedback_id IN (SELECT id FROM gone))
        SELECT id FROM gone`,
-      [source, externalIds, now],
+      [source, externalIds, at],
     );
+    if (gone.length > 0)
+      await markRepeats(
+        gone.map((row) => row.id),
+        em,
+      );
     return gone.length;
   }
 
@@ -94,18 +112,6 @@ export class FeedbackService {
       `INSERT INTO statement (id, feedback_id, position, text) SELECT r.id, r."feedbackId", 0, r.text FROM ${source}
        ON CONFLICT (feedback_id, position) DO NOTHING`,
       json,
-    );
-  }
-
-  /** One customer who repeats himself counts once: later copies point to the first. */
-  private async markRepeats(ids: string[], em: EntityManager): Promise<void> {
-    await em.query(
-      `UPDATE feedback f SET duplicate_of = first.id
-       FROM (SELECT DISTINCT ON (r.id) r.id AS repeat_id, g.id FROM feedback r
-         JOIN feedback g ON g.customer_id = r.customer_id AND g.content_hash = r.content_hash AND g.deleted_at IS NULL
-         WHERE r.id = ANY ($1) ORDER BY r.id, g.occurred_at, g.id) first
-       WHERE f.id = first.repeat_id AND first.id <> f.id`,
-      [ids],
     );
   }
 }

@@ -1,5 +1,5 @@
 /** What a spreadsheet would run instead of showing: OWASP "CSV injection", with the full-width forms that Excel folds. */
-const ACTIVE_START = /^[\s\u0000]*[=+\-@\t\r\n\u0000＝＋－＠|%]/u;  
+const ACTIVE_START = /^[\s\u0000]*[=+\-@\t\r\n\u0000＝＋－＠|%]/u;
 
 /** A cell as RFC 4180 wants it, always quoted, with an apostrophe before anything that a spreadsheet would take for a formula. */
 export function csvCell(value: string | number): string {

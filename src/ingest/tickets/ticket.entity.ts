@@ -39,6 +39,10 @@ export class Ticket {
   @Column('text', { nullable: true })
   stage!: string | null;
 
+  /** Whether a rule of the operator gave the stage; one that the source gave stays when rules change. */
+  @Column('boolean', { name: 'stage_by_rule', default: false })
+  stageByRule!: boolean;
+
   @Column('text', { array: true, default: '{}' })
   tags!: string[];
 

@@ -1,88 +1,135 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CustomersService } from '../customers/customers.service.js';
-import { newestVersions } from '../feedback/feedback-rows.js';
-import { FeedbackService, type RecordedCounts } from '../feedback/feedback.service.js';
+import type { RecordedCounts } from '../feedback/feedback.service.js';
+import { ErasureMarks } from '../rights/erasure-marks.js';
+import { StageRules } from '../stages/stage-rules.service.js';
+import { inTransaction } from '../transaction.js';
+import { followLabels, followMerges } from './follow-source.js';
+import { type Heard, MessagesService } from './messages.service.js';
 import type { NewTicket } from './ticket.schema.js';
-import { type TicketRow, toFeedbackItems, toTicketRow } from './ticket-rows.js';
+import { nextTicketRow, type TicketRow } from './ticket-row.js';
+import { type LockedTicket, lockTickets, type StoredTicket, upsertTickets } from './ticket-store.js';
+
+export type TicketResult = 'created' | 'updated' | 'unchanged' | 'erased';
 
 export interface RecordedTickets {
   inserted: number;
   updated: number;
   unchanged: number;
   messages: RecordedCounts;
+  /** Per ticket, in the order given. "erased" ones were refused because their customer was erased. */
+  results: TicketResult[];
 }
-
-const COLUMNS = `id uuid, "externalId" text, "customerId" uuid, subject text, url text, channel text, product text, plan text,
-  language text, stage text, tags text[], status text, priority text, agent text, team text, "createdAt" timestamptz,
-  "firstReplyAt" timestamptz, "replyTimes" timestamptz[], "solvedAt" timestamptz, "reopenedTimes" timestamptz[],
-  "escalatedAt" timestamptz, "handleSeconds" integer, "csatScore" integer, "csatScale" integer, "csatAt" timestamptz,
-  "mergedInto" text, "sourceUpdatedAt" timestamptz`;
-
-/** Columns that a newer version of a ticket overwrites. */
-const CHANGING =
-  `customer_id subject url channel product plan language stage tags status priority agent team created_at first_reply_at
-  reply_times solved_at reopened_times escalated_at handle_seconds csat_score csat_scale csat_at merged_into source_updated_at`.split(
-    /\s+/,
-  );
-
-const list = (prefix: string): string => CHANGING.map((name) => `${prefix}.${name}`).join(', ');
-
-const UPSERT = `
-  INSERT INTO ticket AS t (id, source, external_id, ${CHANGING.join(', ')})
-  SELECT r.id, $2, r."externalId", r."customerId", r.subject, r.url, r.channel, r.product, r.plan, r.language, r.stage, r.tags,
-    r.status, r.priority, r.agent, r.team, r."createdAt", r."firstReplyAt", r."replyTimes", r."solvedAt", r."reopenedTimes",
-    r."escalatedAt", r."handleSeconds", r."csatScore", r."csatScale", r."csatAt", r."mergedInto", r."sourceUpdatedAt"
-  FROM jsonb_to_recordset($1::jsonb) AS r (${COLUMNS})
-  ON CONFLICT (source, external_id) DO UPDATE SET ${CHANGING.map((name) => `${name} = excluded.${name}`).join(', ')}
-  WHERE t.deleted_at IS NULL AND t.source_updated_at <= excluded.source_updated_at
-    AND (${list('t')}) IS DISTINCT FROM (${list('excluded')})
-  RETURNING t.external_id, (t.xmax = 0) AS inserted`;
 
 @Injectable()
 export class TicketsService {
   constructor(
     private readonly db: DataSource,
     private readonly customers: CustomersService,
-    private readonly feedback: FeedbackService,
+    private readonly messages: MessagesService,
+    private readonly stages: StageRules,
+    private readonly marks: ErasureMarks,
   ) {}
 
   /**
-   * Stores tickets with what the customer wrote in them, in one transaction: once per (source, externalId), ordered by
-   * the source's own clock, so that a late delivery of an older version changes nothing. Safe to repeat.
+   * Stores tickets with what was said in them, in one transaction: once per (source, externalId), ordered by the source's
+   * own clock, so that a late delivery of an older version takes nothing back. Safe to repeat.
    */
   async record(source: string, tickets: NewTicket[], now: Date, em?: EntityManager): Promise<RecordedTickets> {
     if (em) return this.recordIn(em, source, tickets, now);
-    return this.db.transaction((own) => this.recordIn(own, source, tickets, now));
+    return inTransaction(this.db, (own) => this.recordIn(own, source, tickets, now));
   }
 
-  private async recordIn(em: EntityManager, source: string, tickets: NewTicket[], now: Date): Promise<RecordedTickets> {
+  /** Tickets deleted in the source at that time: what was said in them goes, with everything derived; their numbers stay. */
+  async delete(source: string, externalIds: string[], at: Date, em: EntityManager = this.db.manager): Promise<number> {
+    const gone = await em.query<{ id: string; external_id: string }[]>(
+      `WITH gone AS (UPDATE ticket SET deleted_at = $3, subject = NULL, url = NULL, source_updated_at = greatest(source_updated_at, $3)
+         WHERE source = $1 AND external_id = ANY ($2) AND deleted_at IS NULL RETURNING id, external_id)
+       SELECT id, external_id FROM gone`,
+      [source, externalIds, at],
+    );
+    await this.messages.forgetTickets(
+      em,
+      source,
+      gone.map((row) => row.id),
+      at,
+    );
+    return gone.length;
+  }
+
+  private async recordIn(em: EntityManager, source: string, given: NewTicket[], now: Date): Promise<RecordedTickets> {
+    const erased = await this.marks.erasedAmong(source, given, em);
+    const tickets = newest(given.filter((ticket) => !erased.has(ticket)));
     const requesters = tickets.flatMap((ticket) => (ticket.requester ? [ticket.requester] : []));
     const customerIds = await this.customers.record(source, requesters, now, em);
-    const rows = newestVersions(tickets.map(toTicketRow)).map((row) => ({
-      ...row,
-      customerId: customerOf(row, customerIds),
-    }));
-    const stored = await em.query<{ external_id: string; inserted: boolean }[]>(UPSERT, [JSON.stringify(rows), source]);
-    const ticketIds = await this.idsOf(source, rows, em);
-    const items = tickets.flatMap((ticket) => {
-      const customerId = customerIds.get(ticket.requester?.externalId ?? '') ?? null;
-      return toFeedbackItems(ticket, ticketIds.get(ticket.externalId)!, customerId);
-    });
-    const messages = await this.feedback.record(source, items, now, em);
-    const inserted = stored.filter((row) => row.inserted).length;
-    return { inserted, updated: stored.length - inserted, unchanged: tickets.length - stored.length, messages };
-  }
-
-  private async idsOf(source: string, rows: TicketRow[], em: EntityManager): Promise<Map<string, string>> {
-    const found = await em.query<{ id: string; external_id: string }[]>(
-      'SELECT id, external_id FROM ticket WHERE source = $1 AND external_id = ANY ($2)',
-      [source, rows.map((row) => row.externalId)],
+    const stored = await lockTickets(
+      em,
+      source,
+      tickets.map((ticket) => ticket.externalId),
     );
-    return new Map(found.map((row) => [row.external_id, row.id]));
+    const rules = await this.stages.rules(em);
+    const living = tickets.filter((ticket) => !isDeletedSince(ticket, stored.get(ticket.externalId)));
+    const rows = living.map((ticket) => {
+      const customerId = customerIds.get(ticket.requester?.externalId ?? '') ?? null;
+      return nextTicketRow(ticket, customerId, stored.get(ticket.externalId) ?? null, rules);
+    });
+    const changed = await upsertTickets(em, source, rows);
+    const messages = await this.messages.record(em, source, pairs(living, rows, changed), now);
+    await followLabels(
+      em,
+      changed.filter((row) => !row.inserted).map((row) => row.id),
+    );
+    await followMerges(
+      em,
+      source,
+      changed.map((row) => row.external_id),
+    );
+    return { ...counts(changed, given.length), messages, results: resultsOf(given, erased, changed) };
   }
 }
 
-function customerOf(row: TicketRow, ids: Map<string, string>): string | null {
-  return row.customerExternalId === null ? null : (ids.get(row.customerExternalId) ?? null);
+/** A delivery from before the ticket was deleted in the source brings nothing back. */
+function isDeletedSince(ticket: NewTicket, stored: LockedTicket | undefined): boolean {
+  return Boolean(stored?.deletedAt) && versionOf(ticket) <= Date.parse(stored!.sourceUpdatedAt);
+}
+
+/** Tickets with the row that the database holds: another delivery may have stored the same new ticket first. */
+function pairs(tickets: NewTicket[], rows: TicketRow[], changed: StoredTicket[]): Heard[] {
+  const ids = new Map(changed.map((row) => [row.external_id, row.id]));
+  return tickets.map((ticket, i) => ({ ticket, row: { ...rows[i]!, id: ids.get(ticket.externalId) ?? rows[i]!.id } }));
+}
+
+/** Of several versions of one ticket the newest wins, but what was said in all of them counts. In order of external ids. */
+function newest(tickets: NewTicket[]): NewTicket[] {
+  const byId = new Map<string, NewTicket>();
+  for (const ticket of tickets) {
+    const known = byId.get(ticket.externalId);
+    byId.set(ticket.externalId, known ? joined(known, ticket) : ticket);
+  }
+  return [...byId.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+}
+
+function joined(a: NewTicket, b: NewTicket): NewTicket {
+  const [older, newer] = versionOf(a) > versionOf(b) ? [b, a] : [a, b];
+  const positioned = (ticket: NewTicket) =>
+    ticket.messages.map((message, i) => ({ ...message, externalId: message.externalId ?? String(i) }));
+  const messages = new Map(
+    [...positioned(older), ...positioned(newer)].map((message) => [message.externalId, message]),
+  );
+  return { ...older, ...newer, messages: newer.complete ? newer.messages : [...messages.values()] };
+}
+
+const versionOf = (ticket: NewTicket): number => Date.parse(ticket.updatedAt ?? ticket.createdAt);
+
+function counts(changed: StoredTicket[], given: number): Pick<RecordedTickets, 'inserted' | 'updated' | 'unchanged'> {
+  const inserted = changed.filter((row) => row.inserted).length;
+  return { inserted, updated: changed.length - inserted, unchanged: given - changed.length };
+}
+
+function resultsOf(given: NewTicket[], erased: Set<NewTicket>, changed: StoredTicket[]): TicketResult[] {
+  const byId = new Map(
+    changed.map((row) => [row.external_id, row.inserted ? ('created' as const) : ('updated' as const)]),
+  );
+  return given.map((ticket) => (erased.has(ticket) ? 'erased' : (byId.get(ticket.externalId) ?? 'unchanged')));
 }
