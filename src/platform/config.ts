@@ -46,6 +46,10 @@ export const Environment = z.object({
     .string()
     .optional()
     .describe('Folder of a sentence encoder in Hugging Face form. The shipped English encoder when absent.'),
+  MODEL_LANGUAGES: z
+    .string()
+    .default('')
+    .describe('Languages the encoder reads, as en,de; * for all. Empty: en for the shipped encoder, all for MODEL_DIR.'),
   MINING_MEMORY_MB: z.coerce
     .number()
     .int()
@@ -65,6 +69,25 @@ export const Environment = z.object({
     .string()
     .default('UTC')
     .describe('IANA zone of the organisation: days, weeks and business hours follow it.'),
+  RATE_LIMIT_FACTOR: z.coerce
+    .number()
+    .min(0.01)
+    .max(1000)
+    .default(1)
+    .describe('Multiplies every request limit, for offices of many people behind one address.'),
+  REPLICAS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('Processes that answer HTTP. While the database is away each allows its share of a limit.'),
+  MAIL_PER_DOMAIN_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1200)
+    .describe('Most mails a minute to recipients of one mail domain.'),
   ALLOW_PRIVATE_TARGETS: flag
     .default(false)
     .describe(

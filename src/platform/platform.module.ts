@@ -1,11 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CleanUpJob } from './clean-up.job.js';
 import { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
+import { HttpModule } from './http/http.module.js';
 import type { ScheduledJob } from './jobs/job.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MailModule } from './mail/mail.module.js';
+import { PagesModule } from './pages/pages.module.js';
 
 /**
  * What would be the same in another product: configuration, database, jobs, HTTP edge, identity, mail, pages.
@@ -18,9 +24,17 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      imports: [DatabaseModule.with(database), JobsModule.with(schedule)],
+      imports: [
+        DatabaseModule.with(database),
+        JobsModule.with(schedule),
+        HttpModule,
+        AuditModule,
+        AuthModule,
+        MailModule,
+        PagesModule,
+      ],
       controllers: [HealthController],
-      providers: [provideConfig, HealthService],
+      providers: [provideConfig, HealthService, CleanUpJob],
       exports: [provideConfig, HealthService],
     };
   }

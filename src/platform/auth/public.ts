@@ -1,6 +1,11 @@
-import { type CustomDecorator, SetMetadata } from '@nestjs/common';
+import { SetMetadata } from '@nestjs/common';
+import type { Scope } from './scopes.js';
 
-export const IS_PUBLIC = 'isPublic';
+export const PUBLIC = 'hearback:public';
+export const SCOPE = 'hearback:scope';
 
-/** Marks a route that answers without a key or a session. Everything else needs one. */
-export const Public = (): CustomDecorator => SetMetadata(IS_PUBLIC, true);
+/** Anyone may call this route. A route with neither this nor `@RequireScope` stops the service from starting. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/** Only a key or member with this scope may call this route. */
+export const RequireScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE, scope);

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { SessionsService } from './auth/sessions.service.js';
+import { IdempotencyKeys } from './http/idempotency-keys.js';
+import { RateLimiter } from './http/rate-limiter.js';
+import type { Job, JobContext, JobCounts } from './jobs/job.js';
+
+/** Removes what is over: sessions, sign-in links, idempotency keys, windows of request limits. */
+@Injectable()
+export class CleanUpJob implements Job {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly keys: IdempotencyKeys,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  async run({ now }: JobContext): Promise<JobCounts> {
+    const [sessions, keys, limits] = [
+      await this.sessions.cleanUp(now),
+      await this.keys.cleanUp(now),
+      await this.limiter.cleanUp(now),
+    ];
+    return { sessions, keys, limits };
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, LessThan } from 'typeorm';
+import { IdempotencyKey } from './idempotency-key.entity.js';
+
+/** A call that has run this long is lost with its process, and its key may be used again. */
+const LOST_AFTER_MS = 60_000;
+const KEPT_MS = 48 * 3_600_000;
+
+@Injectable()
+export class IdempotencyKeys {
+  constructor(private readonly db: DataSource) {}
+
+  /** Reserves a key for a call that begins now: null when it is ours, else the row of the earlier call. */
+  async claim(row: IdempotencyKey, now: Date): Promise<IdempotencyKey | null> {
+    const claimed = (await this.db.query(
+      `INSERT INTO idempotency_key (caller, key, route, body_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (caller, key) DO UPDATE SET route = $3, body_hash = $4, created_at = $5, status = NULL, body = NULL
+         WHERE idempotency_key.created_at < $6 OR (idempotency_key.status IS NULL AND idempotency_key.created_at < $7)
+       RETURNING key`,
+      [row.caller, row.key, row.route, row.bodyHash, now, before(now, KEPT_MS), before(now, LOST_AFTER_MS)],
+    )) as unknown[];
+    if (claimed.length > 0) return null;
+    const known = await this.db.manager.findOneBy(IdempotencyKey, { caller: row.caller, key: row.key });
+    // The first call failed and let go of the key between the two statements: try once more.
+    return known ?? this.claim(row, now);
+  }
+
+  async complete(
+    { caller, key }: Pick<IdempotencyKey, 'caller' | 'key'>,
+    status: number,
+    body: unknown,
+  ): Promise<void> {
+    await this.db.query('UPDATE idempotency_key SET status = $3, body = $4 WHERE caller = $1 AND key = $2', [
+      caller,
+      key,
+      status,
+      JSON.stringify(body ?? null),
+    ]);
+  }
+
+  async forget({ caller, key }: Pick<IdempotencyKey, 'caller' | 'key'>): Promise<void> {
+    await this.db.manager.delete(IdempotencyKey, { caller, key });
+  }
+
+  /** Removes keys that are over. Returns how many. */
+  async cleanUp(now: Date): Promise<number> {
+    return (await this.db.manager.delete(IdempotencyKey, { createdAt: LessThan(before(now, KEPT_MS)) })).affected ?? 0;
+  }
+}
+
+function before(now: Date, ms: number): Date {
+  return new Date(now.getTime() - ms);
+}

@@ -1,0 +1,45 @@
+import Handlebars from 'handlebars';
+import { barChart, sparkline } from './pages/small-charts.js';
+
+const SAFE_SCHEMES = new Set(['https:', 'http:', 'mailto:']);
+
+/**
+ * The only helpers that templates have. `safeUrl` is the only way from data to an `href`: relative addresses of ours,
+ * https, http and mailto pass, everything else (`javascript:`, `data:`) becomes `#`.
+ */
+export function templateHelpers(publicUrl: string, timeZone: string): Record<string, Handlebars.HelperDelegate> {
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
+  const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const decimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 });
+  return {
+    safeUrl: (url: unknown) => safeUrl(url, publicUrl),
+    date: (value: unknown) => formatted(value, (time) => day.format(time)),
+    dateTime: (value: unknown) => formatted(value, (time) => moment.format(time)),
+    number: (value: unknown) => (typeof value === 'number' ? decimal.format(value) : '–'),
+    percent: (value: unknown) => (typeof value === 'number' ? share.format(value) : '–'),
+    plural: (count: unknown, one: string, many: string) =>
+      `${decimal.format(Number(count))} ${count === 1 ? one : many}`,
+    eq: (left: unknown, right: unknown) => left === right,
+    join: (values: unknown) => (Array.isArray(values) ? values.join(', ') : ''),
+    bar: (value: unknown, label: unknown) => new Handlebars.SafeString(barChart(Number(value), String(label))),
+    sparkline: (values: unknown, label: unknown) =>
+      new Handlebars.SafeString(sparkline(numbers(values), String(label))),
+  };
+}
+
+/** The address when it is harmless as a link, else `#`. */
+export function safeUrl(url: unknown, publicUrl: string): string {
+  if (typeof url !== 'string' || !URL.canParse(url, publicUrl)) return '#';
+  return SAFE_SCHEMES.has(new URL(url, publicUrl).protocol) ? url : '#';
+}
+
+function formatted(value: unknown, format: (time: Date) => string): string {
+  if (value === null || value === undefined) return '–';
+  const time = value instanceof Date ? value : new Date(String(value));
+  return Number.isNaN(time.getTime()) ? '–' : format(time);
+}
+
+function numbers(values: unknown): number[] {
+  return Array.isArray(values) ? values.map(Number) : [];
+}
