@@ -1,89 +1,101 @@
-import { runsOfWords, type Word } from './words.js';
+import type { Vocabulary, Word } from './words.js';
 
-/** A word or a pair of neighbouring words of a theme, compared by stems and shown as customers wrote it most often. */
+/** A word, or a pair of neighbouring words, of a theme; compared by stems, shown as customers wrote it most often. */
 export interface Term {
-  stems: string[];
+  stems: number[];
   shown: string;
+  /** c-TF-IDF. */
   weight: number;
   /** Messages of the theme that hold it. */
   support: number;
 }
 
-interface Counted {
-  stems: string[];
+/** The words of a message, in runs without punctuation. */
+export type ReadText = Word[][];
+
+interface Count {
+  stems: number[];
   count: number;
   support: number;
-  shown: Map<string, number>;
+  /** The last text that was counted into `support`. */
+  lastText: number;
 }
 
-/** More messages a theme would only cost time: the counts have long settled. */
-const MAX_TEXTS = 600;
 const MAX_TERMS = 60;
 
 /**
- * c-TF-IDF (Grootendorst 2022): every theme is one document; weight = tf * ln(1 + A / f), where tf is the term's share of
- * the theme's terms, f its share in all themes and A the mean share of a theme's terms (1 when shares are used). Terms are
- * single words and pairs with stop words left out; those of one stem count together. Best first, at most 60 a theme.
+ * c-TF-IDF (Grootendorst 2022): every theme is one document; weight = tf ln(1 + 1 / f), where tf is the term's share of the
+ * theme's terms and f the sum of its shares over all themes. Terms are single words and pairs of words that are neighbours
+ * once stop words are left out; those of one stem count together. Best first, at most 60 a theme.
  */
-export function classTfIdf(themes: readonly (readonly string[])[]): Term[][] {
-  const counted = themes.map((texts) => countTerms(thinned(texts)));
-  const everywhere = new Map<string, number>();
-  for (const terms of counted) {
-    const total = totalOf(terms);
+export function classTfIdf(themes: readonly (readonly ReadText[])[], vocabulary: Vocabulary): Term[][] {
+  const counted = themes.map((texts) => countTerms(texts));
+  const everywhere = new Map<number, number>();
+  for (const { terms, total } of counted) {
     for (const [key, { count }] of terms) everywhere.set(key, (everywhere.get(key) ?? 0) + count / total);
   }
-  return counted.map((terms) => weighted(terms, everywhere));
+  return counted.map(({ terms, total }, j) => {
+    const named = (count: Count) => count.stems.map((stem) => vocabulary.stems[stem]!).join(' ');
+    const best = [...terms]
+      .map(([key, count]) => ({ count, weight: (count.count / total) * Math.log(1 + 1 / everywhere.get(key)!) }))
+      .sort((a, b) => b.weight - a.weight || (named(a.count) < named(b.count) ? -1 : 1))
+      .slice(0, MAX_TERMS);
+    const shown = showTerms(themes[j]!, new Set(best.map(({ count }) => keyOf(count.stems))));
+    return best.map(({ count: { stems, support }, weight }) => ({
+      stems,
+      support,
+      weight,
+      shown: shown.get(keyOf(stems))!,
+    }));
+  });
 }
 
-function weighted(terms: Map<string, Counted>, everywhere: Map<string, number>): Term[] {
-  const total = totalOf(terms);
-  return [...terms]
-    .map(([key, { stems, count, support, shown }]) => {
-      const share = count / total;
-      return { stems, support, shown: mostFrequent(shown), weight: share * Math.log(1 + 1 / everywhere.get(key)!) };
-    })
-    .sort((a, b) => b.weight - a.weight || (a.shown < b.shown ? -1 : 1))
-    .slice(0, MAX_TERMS);
-}
+/** Stems are numbered from 0, so a pair fits into one exact number. */
+export const keyOf = (stems: readonly number[]) => stems[0]! + (stems.length > 1 ? (stems[1]! + 1) * 2 ** 24 : 0);
 
-function totalOf(terms: Map<string, Counted>): number {
+function countTerms(texts: readonly ReadText[]): { terms: Map<number, Count>; total: number } {
+  const terms = new Map<number, Count>();
   let total = 0;
-  for (const { count } of terms.values()) total += count;
-  return Math.max(1, total);
+  texts.forEach((text, number) => {
+    eachTerm(text, (words) => {
+      const stems = words.map(({ stem }) => stem);
+      const key = keyOf(stems);
+      let term = terms.get(key);
+      if (!term) terms.set(key, (term = { stems, count: 0, support: 0, lastText: -1 }));
+      term.count++;
+      if (term.lastText !== number) term.support++;
+      term.lastText = number;
+      total++;
+    });
+  });
+  return { terms, total: Math.max(1, total) };
 }
 
-/** An even stride through the texts when there are too many. */
-function thinned(texts: readonly string[]): readonly string[] {
-  if (texts.length <= MAX_TEXTS) return texts;
-  return Array.from({ length: MAX_TEXTS }, (_, i) => texts[Math.floor((i * texts.length) / MAX_TEXTS)]!);
-}
-
-function countTerms(texts: readonly string[]): Map<string, Counted> {
-  const terms = new Map<string, Counted>();
+/** How the wanted terms are written most often. */
+function showTerms(texts: readonly ReadText[], wanted: ReadonlySet<number>): Map<number, string> {
+  const written = new Map<number, Map<string, number>>();
   for (const text of texts) {
-    const inThisText = new Set<string>();
-    for (const run of runsOfWords(text)) {
-      const content = run.filter((word) => word.stem !== null);
-      content.forEach((word, i) => {
-        count(terms, [word], inThisText);
-        const next = content[i + 1];
-        if (next && next.stem !== word.stem) count(terms, [word, next], inThisText);
-      });
+    eachTerm(text, (words) => {
+      const key = keyOf(words.map(({ stem }) => stem));
+      if (!wanted.has(key)) return;
+      const shown = words.map(({ surface }) => surface.toLowerCase()).join(' ');
+      const counts = written.get(key) ?? new Map<string, number>();
+      counts.set(shown, (counts.get(shown) ?? 0) + 1);
+      written.set(key, counts);
+    });
+  }
+  return new Map([...written].map(([key, counts]) => [key, mostFrequent(counts)]));
+}
+
+function eachTerm(text: ReadText, visit: (words: Word[]) => void): void {
+  for (const run of text) {
+    const content = run.filter(({ stem }) => stem >= 0);
+    for (let i = 0; i < content.length; i++) {
+      visit([content[i]!]);
+      const next = content[i + 1];
+      if (next && next.stem !== content[i]!.stem) visit([content[i]!, next]);
     }
   }
-  return terms;
-}
-
-function count(terms: Map<string, Counted>, words: Word[], inThisText: Set<string>): void {
-  const stems = words.map((word) => word.stem!);
-  const key = stems.join(' ');
-  const shown = words.map((word) => word.surface.toLowerCase()).join(' ');
-  let term = terms.get(key);
-  if (!term) terms.set(key, (term = { stems, count: 0, support: 0, shown: new Map() }));
-  term.count++;
-  term.shown.set(shown, (term.shown.get(shown) ?? 0) + 1);
-  if (!inThisText.has(key)) term.support++;
-  inThisText.add(key);
 }
 
 /** The first in the alphabet among equals, so that the order of the texts does not matter. */

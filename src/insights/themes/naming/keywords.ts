@@ -24,7 +24,7 @@ function mostOverlap(term: Term, picked: readonly Term[]): number {
   return picked.reduce((most, other) => Math.max(most, overlap(term.stems, other.stems)), 0);
 }
 
-function overlap(a: readonly string[], b: readonly string[]): number {
+function overlap(a: readonly number[], b: readonly number[]): number {
   const common = a.filter((stem) => b.includes(stem)).length;
   return common / Math.min(a.length, b.length);
 }

@@ -1,25 +1,31 @@
-import { mostFrequent, type Term } from './class-tf-idf.js';
-import { runsOfWords, type Word } from './words.js';
+import { keyOf, mostFrequent, type ReadText, type Term } from './class-tf-idf.js';
+import type { Word } from './words.js';
 
 const MAX_WORDS = 6;
-/** Members whose sentences are searched for phrases. */
-const MAX_TEXTS = 400;
+/** Stems beyond these do not make a name clearer. */
+const USEFUL_STEMS = 3;
+/** A phrase must stand in this share of the messages, and in two at least. */
+const LEAST_SHARE = 0.02;
 
 interface Candidate {
-  stems: Set<string>;
+  stems: number[];
   negated: boolean;
   support: number;
+  lastText: number;
   shown: Map<string, number>;
 }
 
 /**
- * Readable names for a theme, best first: stretches of two to six words that customers wrote themselves, starting and ending with
- * a word that says something. A phrase is worth the c-TF-IDF weights of its stems and pairs, times the logarithm of how many messages hold it.
+ * Readable names for a theme, best first: stretches of two to six words that customers wrote themselves, from one telling word
+ * (or a negation) to another, made of the theme's terms. Worth = c-TF-IDF weights of its stems and pairs x log2(1 + messages that hold it).
  */
-export function phrasesOf(texts: readonly string[], terms: readonly Term[]): string[] {
-  const weights = new Map(terms.map((term) => [term.stems.join(' '), term.weight]));
-  const candidates = collect(texts.slice(0, MAX_TEXTS), weights);
-  const least = Math.max(2, 0.02 * Math.min(texts.length, MAX_TEXTS));
+export function phrasesOf(texts: readonly ReadText[], terms: readonly Term[]): string[] {
+  const weights = new Map(terms.map((term) => [keyOf(term.stems), term.weight]));
+  const candidates = new Map<string, Candidate>();
+  texts.forEach((text, number) => {
+    for (const run of text) noteStretches(candidates, run, { number, weights });
+  });
+  const least = Math.max(2, LEAST_SHARE * texts.length);
   return [...candidates.values()]
     .filter((candidate) => candidate.support >= least)
     .map((candidate) => ({ shown: mostFrequent(candidate.shown), worth: worthOf(candidate, weights) }))
@@ -27,53 +33,50 @@ export function phrasesOf(texts: readonly string[], terms: readonly Term[]): str
     .map(({ shown }) => shown);
 }
 
-function collect(texts: readonly string[], weights: ReadonlyMap<string, number>): Map<string, Candidate> {
-  const candidates = new Map<string, Candidate>();
-  for (const text of texts) {
-    const seen = new Set<string>();
-    for (const words of runsOfWords(text).flatMap(stretches)) note(candidates, words, seen, weights);
+interface Reading {
+  number: number;
+  weights: ReadonlyMap<number, number>;
+}
+
+/** Every stretch from a telling word of this run; it ends where a word that is no term of the theme stands. */
+function noteStretches(candidates: Map<string, Candidate>, run: Word[], reading: Reading): void {
+  const tells = (word: Word) => word.stem >= 0 && reading.weights.has(word.stem);
+  for (let from = 0; from < run.length - 1; from++) {
+    if (!tells(run[from]!) && !run[from]!.negates) continue;
+    const end = Math.min(run.length, from + MAX_WORDS);
+    for (let to = from + 1; to < end; to++) {
+      const last = run[to]!;
+      if (last.stem >= 0 && !tells(last)) break;
+      if (last.stem >= 0) note(candidates, run.slice(from, to + 1), reading.number);
+    }
   }
-  return candidates;
 }
 
-/** Every stretch of two to six neighbouring words. */
-function stretches(run: Word[]): Word[][] {
-  return run.flatMap((_, from) => {
-    const longest = Math.min(MAX_WORDS, run.length - from);
-    return Array.from({ length: Math.max(0, longest - 1) }, (_x, i) => run.slice(from, from + 2 + i));
-  });
-}
-
-function note(
-  candidates: Map<string, Candidate>,
-  words: Word[],
-  seen: Set<string>,
-  weights: ReadonlyMap<string, number>,
-): void {
-  const [first, last] = [words[0]!, words.at(-1)!];
-  if (last.stem === null || (first.stem === null && !first.negates)) return;
-  const stems = words.flatMap((word) => word.stem ?? []);
-  if (new Set(stems).size < 2 || !stems.some((stem) => weights.has(stem))) return;
+function note(candidates: Map<string, Candidate>, words: Word[], number: number): void {
+  const stems = words.filter(({ stem }) => stem >= 0).map(({ stem }) => stem);
+  if (stems.length < 2 || new Set(stems).size < stems.length) return;
   const negated = words.some((word) => word.negates);
-  const key = `${stems.join(' ')}${negated ? ' not' : ''}`;
+  const key = stems.join(' ') + (negated ? ' not' : '');
   let candidate = candidates.get(key);
-  if (!candidate) candidates.set(key, (candidate = { stems: new Set(stems), negated, support: 0, shown: new Map() }));
-  const shown = words.map((word) => (isShout(word.surface) ? word.surface : word.surface.toLowerCase())).join(' ');
+  if (!candidate) {
+    candidate = { stems, negated, support: 0, lastText: -1, shown: new Map() };
+    candidates.set(key, candidate);
+  }
+  if (candidate.lastText !== number) candidate.support++;
+  candidate.lastText = number;
+  const shown = words.map(({ surface }) => (isShout(surface) ? surface : surface.toLowerCase())).join(' ');
   candidate.shown.set(shown, (candidate.shown.get(shown) ?? 0) + 1);
-  if (!seen.has(key)) candidate.support++;
-  seen.add(key);
 }
 
-/** PIN, ATM, VAT stay as they are. */
+/** PIN, ATM and VAT stay as they are. */
 const isShout = (surface: string) => surface.length <= 4 && surface.length > 1 && surface === surface.toUpperCase();
 
-function worthOf({ stems, support, negated }: Candidate, weights: ReadonlyMap<string, number>): number {
-  const list = [...stems];
+function worthOf({ stems, support, negated }: Candidate, weights: ReadonlyMap<number, number>): number {
   let worth = 0;
-  list.forEach((stem, i) => {
+  stems.forEach((stem, i) => {
     worth += weights.get(stem) ?? 0;
-    worth += weights.get(`${stem} ${list[i + 1]}`) ?? 0;
+    if (i + 1 < stems.length) worth += weights.get(keyOf([stem, stems[i + 1]!])) ?? 0;
   });
-  const length = list.length > 3 ? 3 / list.length : 1;
-  return worth * length * Math.log2(1 + support) * (negated ? 1.1 : 1);
+  const length = Math.min(1, USEFUL_STEMS / stems.length);
+  return worth * length * support ** 0.7 * (negated ? 1.1 : 1);
 }

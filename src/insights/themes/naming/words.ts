@@ -1,10 +1,10 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import stopwords from 'natural/lib/natural/util/stopwords.js';
 
-/** A word of a text as it stands there, with its stem; the stem is null for words that name nothing. */
+/** A word as it stands in a text. Words of one stem share `stem`; -1 for words that name nothing. */
 export interface Word {
   surface: string;
-  stem: string | null;
+  stem: number;
   negates: boolean;
 }
 
@@ -28,32 +28,52 @@ const STOP = new Set([...stopwords.words, ...SUPPORT_WORDS.split(/\s+/), ...NEGA
 STOP.delete('unable');
 
 const WORD = /\p{L}[\p{L}\p{N}]*(?:['’-][\p{L}\p{N}]+)*|\p{N}+\p{L}[\p{L}\p{N}]*/gu;
+/** A name is found in the beginning of a message or not at all. */
+const LONGEST_TEXT = 4000;
 /** Phrases do not reach over punctuation, line ends or a masked placeholder such as [EMAIL_1]. */
 const BREAK = /\[[A-Z_]+\d*\]|<[A-Z_]+>|[.!?;:,()"\n\r\t]|\s[-–—]\s/u;
 
-const stems = new Map<string, string | null>();
-const MAX_REMEMBERED = 200_000;
+/** Reads texts into words; the same word is the same object, so a corpus costs little memory. */
+export class Vocabulary {
+  readonly stems: string[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly words = new Map<string, Word>();
 
-/** The words of a text in runs that no punctuation interrupts. */
-export function runsOfWords(text: string): Word[][] {
-  return text
-    .split(BREAK)
-    .map((part) => Array.from(part.matchAll(WORD), ([surface]) => wordOf(surface)))
-    .filter((run) => run.length > 0);
+  /** The words of a text in runs that no punctuation interrupts. */
+  read(text: string): Word[][] {
+    const runs: Word[][] = [];
+    for (const part of text.slice(0, LONGEST_TEXT).split(BREAK)) {
+      const run = part.match(WORD);
+      if (run) runs.push(run.map((surface) => this.word(surface)));
+    }
+    return runs;
+  }
+
+  private word(surface: string): Word {
+    let word = this.words.get(surface);
+    if (!word) {
+      const stem = stemOf(surface);
+      word = { surface, stem: stem === null ? -1 : this.numberOf(stem), negates: NEGATIONS.has(plainWord(surface)) };
+      this.words.set(surface, word);
+    }
+    return word;
+  }
+
+  private numberOf(stem: string): number {
+    let number = this.numbers.get(stem);
+    if (number === undefined) {
+      number = this.stems.push(stem) - 1;
+      this.numbers.set(stem, number);
+    }
+    return number;
+  }
 }
+
+const plainWord = (surface: string) => surface.toLowerCase().replaceAll('’', "'");
 
 /** The stem of a word (Porter 1980), or null for stop words and single letters. */
 export function stemOf(surface: string): string | null {
-  const plain = surface.toLowerCase().replaceAll('’', "'");
-  const known = stems.get(plain);
-  if (known !== undefined) return known;
-  if (stems.size > MAX_REMEMBERED) stems.clear();
+  const plain = plainWord(surface);
   const bare = plain.replace(/'s$/, '');
-  const stem = STOP.has(plain) || STOP.has(bare) || bare.length < 2 ? null : porter.stem(bare);
-  stems.set(plain, stem);
-  return stem;
-}
-
-function wordOf(surface: string): Word {
-  return { surface, stem: stemOf(surface), negates: NEGATIONS.has(surface.toLowerCase().replaceAll('’', "'")) };
+  return STOP.has(plain) || STOP.has(bare) || bare.length < 2 ? null : porter.stem(bare);
 }
