@@ -1,4 +1,4 @@
-import { softmax } from './linear-head.js';
+import { softmax } from './heads.js';
 
 /** Fewer labelled comments would fit noise. */
 export const LEAST_LABELLED = 200;
