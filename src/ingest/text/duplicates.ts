@@ -82,7 +82,12 @@ export function groupRepetitions(messages: readonly Repeatable[]): Map<string, s
     const near = comparableText(text) === '' ? undefined : nearest(keys, bands, signature);
     firstOf.set(id, near ?? id);
     exact.set(key, near ?? id);
-    if (near === undefined) for (const band of keys) bands.set(band, [...(bands.get(band) ?? []), { id, signature }]);
+    if (near !== undefined) continue;
+    for (const band of keys) {
+      const group = bands.get(band);
+      if (group) group.push({ id, signature });
+      else bands.set(band, [{ id, signature }]);
+    }
   }
   return firstOf;
 }
