@@ -24,6 +24,7 @@ import { conditionalGet } from './conditional-get.js';
 import { KILOBYTE, MEGABYTE } from './edge.decorator.js';
 import { normalizeAddress } from './incoming-text.js';
 import { KnownMethods } from './methods.js';
+import { causeOf, PROBLEM_TYPE, toProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimiter } from './rate-limiter.js';
 import { rateLimitOf, rateLimitStore } from './rate-limit-store.js';
@@ -46,10 +47,18 @@ export function createAdapter(config: Config, _logger: Logger): FastifyAdapter {
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     logger: false,
     multipart: false,
+    frameworkErrors: answerMalformed,
   };
   const adapter: FastifyAdapter = new FastifyAdapter(options as FastifyHttpOptions<RawServerDefault> & typeof options);
   adapter.getInstance().server.maxConnections = 2000;
   return adapter;
+}
+
+/** The router refuses some addresses before anything of ours runs. */
+function answerMalformed(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(causeOf(error), '', request.id);
+  reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
 /** Everything between the socket and a controller, in the order in which a request meets it. Call before `app.init()`. */

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pages } from '../pages/pages.js';
 import type { KnownMethods } from './methods.js';
-import { causeOf, type ProblemCause, toProblem } from './problem.js';
+import { causeOf, PROBLEM_TYPE, type ProblemCause, toProblem } from './problem.js';
 
 const API_PATHS = /^\/(v1|health|metrics|openapi\.json)(\/|$|\?)/;
 const ALLOWED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -43,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!wantsPage) {
       void reply
         .status(cause.status)
-        .type('application/problem+json; charset=utf-8')
+        .type(PROBLEM_TYPE)
         .serializer(String)
         .send(JSON.stringify(problem));
     } else if (cause.status === 401 && (request.method === 'GET' || request.method === 'HEAD')) {

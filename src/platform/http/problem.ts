@@ -27,6 +27,8 @@ export interface ProblemCause {
   retryAfterSeconds?: number;
 }
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 const TITLES: Record<number, string> = {
   400: 'Bad request',
   401: 'Not signed in',
