@@ -5,6 +5,16 @@ import { Webhooks1700000004000 } from './0004-webhooks.js';
 import { Connections1700000005000 } from './0005-connections.js';
 import { Surveys1700000010000 } from './0010-surveys.js';
 import { Insights1700000020000 } from './0020-insights.js';
+import { Digest1700000030000 } from './0030-digest.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
-export const migrations = [Ingest1700000001000, Identity1700000002000, Mail1700000003000, Webhooks1700000004000, Surveys1700000010000, Insights1700000020000];
+export const migrations = [
+  Ingest1700000001000,
+  Identity1700000002000,
+  Mail1700000003000,
+  Webhooks1700000004000,
+  Connections1700000005000,
+  Surveys1700000010000,
+  Insights1700000020000,
+  Digest1700000030000,
+];

@@ -109,6 +109,7 @@ export interface GapFacts {
 
 export interface ActionFacts {
   id: string;
+  teamId: string;
   title: string;
   themeId: string | null;
   owner: string | null;
@@ -172,5 +173,7 @@ export interface DataFacts {
   lateFromEarlierWeeks: number;
   newestTicketAt: string | null;
   model: string;
+  /** Fingerprint of every setting that the numbers depend on. */
+  settings: string;
   notes: string[];
 }

@@ -5,7 +5,7 @@ import { gapItem } from './gap-items.js';
 import { dataSection, goalSection, kpiSection } from './score-items.js';
 import { themeItem } from './theme-items.js';
 import { leadOf, tilesOf } from './summary.js';
-import { contacts, number } from './words.js';
+import { contacts, count, number } from './words.js';
 
 /** Most items of a section: what fits on one screen. */
 const MOST_ITEMS = 5;
@@ -57,7 +57,7 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
 
 function changedSection({ themes, week, actions }: DigestFacts): Section {
   const changed = themes.filter((theme) => theme.trend !== null && theme.trend.kind !== 'new').sort(byUrgency);
-  const empty = `Nothing changed beyond chance: ${themes.length} themes and ${contacts(week.contacts)} were compared with the weeks before.`;
+  const empty = `Nothing changed beyond chance: ${count(themes.length, 'theme', 'themes')} and ${contacts(week.contacts)} were compared with the weeks before.`;
   return section('changed', 'What changed', themeItems(changed, actions, week.zone), empty);
 }
 

@@ -1,0 +1,35 @@
+import type { Action } from '../actions/action.entity.js';
+import type { Effect } from '../effects/effect.entity.js';
+import type { ActionFacts, EffectFacts } from './digest-facts.js';
+
+/** Actions stay in the digest this long after the last thing that happened to them. */
+const REMEMBERED_MS = 70 * 86_400_000;
+
+/** What the digest tells of a decision: its state, and the latest reading of its effect. Null when it is long settled. */
+export function toActionFacts(action: Action, effects: Effect[], weekly: number[], now: Date): ActionFacts | null {
+  const settled = action.shippedAt ?? (action.status === 'declined' ? action.decidedAt : null);
+  if (settled && now.getTime() - settled.getTime() > REMEMBERED_MS) return null;
+  const latest = [...effects].sort((a, b) => b.weeks - a.weeks)[0];
+  return {
+    id: action.id,
+    teamId: action.teamId,
+    title: action.title,
+    themeId: action.themeId,
+    owner: action.owner,
+    status: action.status,
+    dueOn: action.dueOn,
+    shippedAt: action.shippedAt?.toISOString() ?? null,
+    overdue: isOverdue(action, now),
+    effect: latest ? toEffectFacts(latest) : null,
+    weekly,
+    dimensions: {},
+  };
+}
+
+function isOverdue({ dueOn, status }: Action, now: Date): boolean {
+  return dueOn !== null && status !== 'shipped' && status !== 'declined' && dueOn < now.toISOString().slice(0, 10);
+}
+
+function toEffectFacts({ verdict, weeks, observed, expected, ratio, low, high }: Effect): EffectFacts {
+  return { verdict, weeks, observed, expected, ratio, low, high };
+}
