@@ -1,0 +1,85 @@
+import type { Matrix } from '../../embedding/matrix.js';
+
+/**
+ * Groups rows by average linkage: two groups join while the mean cosine between their members is at least `cutAt`. Takes the
+ * matrix of all cosines and overwrites it. Nearest-neighbour chain (Murtagh 1983): O(n^2) time, no further memory. Returns
+ * the members of each group, largest first.
+ */
+export function averageLinkage(cosines: Matrix, cutAt: number): number[][] {
+  const linkage = new Linkage(cosines);
+  const chain: number[] = [];
+  for (;;) {
+    if (chain.length === 0) {
+      const start = linkage.anyOpen();
+      if (start < 0) return linkage.result();
+      chain.push(start);
+    }
+    const top = chain.at(-1)!;
+    const previous = chain.at(-2) ?? -1;
+    const next = linkage.nearest(top, previous);
+    if (next < 0 || linkage.cosine(top, next) < cutAt) {
+      // Average linkage is reducible: later merges never come nearer than the nearest is now, so this group is finished.
+      linkage.finish(top);
+      chain.pop();
+    } else if (next === previous) {
+      chain.length -= 2;
+      linkage.join(previous, top);
+    } else chain.push(next);
+  }
+}
+
+class Linkage {
+  private readonly members: number[][];
+  private readonly open: boolean[];
+  private firstOpen = 0;
+
+  constructor(private readonly cosines: Matrix) {
+    this.members = Array.from({ length: cosines.rows }, (_, i) => [i]);
+    this.open = this.members.map(() => true);
+  }
+
+  cosine(i: number, j: number): number {
+    return this.cosines.data[i * this.cosines.cols + j]!;
+  }
+
+  anyOpen(): number {
+    while (this.firstOpen < this.open.length && !this.open[this.firstOpen]) this.firstOpen++;
+    return this.firstOpen < this.open.length ? this.firstOpen : -1;
+  }
+
+  /** The previous group of the chain wins a tie, so that the chain cannot run in circles. */
+  nearest(i: number, previous: number): number {
+    let best = previous;
+    let cosine = previous < 0 ? -Infinity : this.cosine(i, previous);
+    for (let j = 0; j < this.open.length; j++) {
+      if (j === i || !this.open[j] || !(this.cosine(i, j) > cosine)) continue;
+      best = j;
+      cosine = this.cosine(i, j);
+    }
+    return best;
+  }
+
+  finish(i: number): void {
+    this.open[i] = false;
+  }
+
+  /** The mean cosine with every other group, by Lance and Williams. */
+  join(into: number, from: number): void {
+    const [a, b] = [this.members[into]!.length, this.members[from]!.length];
+    const { data, cols } = this.cosines;
+    for (let k = 0; k < this.open.length; k++) {
+      const mean = (a * data[into * cols + k]! + b * data[from * cols + k]!) / (a + b);
+      data[into * cols + k] = data[k * cols + into] = mean;
+    }
+    this.members[into]!.push(...this.members[from]!);
+    this.members[from] = [];
+    this.open[from] = false;
+  }
+
+  result(): number[][] {
+    return this.members
+      .filter((group) => group.length > 0)
+      .map((group) => group.sort((x, y) => x - y))
+      .sort((x, y) => y.length - x.length || x[0]! - y[0]!);
+  }
+}
