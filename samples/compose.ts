@@ -68,10 +68,19 @@ export function fillIn(text: string, scene: Scene, random: Random): string {
 }
 
 /** How talkative each channel is: probabilities of the parts around the sentence itself. */
-const SHAPES: Record<Channel, { greeting: number; context: number; detail: number; personal: number; ask: number }> = {
-  chat: { greeting: 0.35, context: 0.06, detail: 0.25, personal: 0.04, ask: 0.12 },
-  web: { greeting: 0.35, context: 0.2, detail: 0.4, personal: 0.08, ask: 0.22 },
-  mail: { greeting: 0.88, context: 0.36, detail: 0.55, personal: 0.13, ask: 0.3 },
+interface Shape {
+  greeting: number;
+  context: number;
+  /** A first and a second further sentence about the problem. */
+  detail: number;
+  more: number;
+  personal: number;
+  ask: number;
+}
+const SHAPES: Record<Channel, Shape> = {
+  chat: { greeting: 0.35, context: 0.03, detail: 0.55, more: 0.15, personal: 0.04, ask: 0.1 },
+  web: { greeting: 0.35, context: 0.12, detail: 0.75, more: 0.3, personal: 0.08, ask: 0.18 },
+  mail: { greeting: 0.88, context: 0.22, detail: 0.82, more: 0.4, personal: 0.12, ask: 0.24 },
 };
 
 function endSentence(text: string): string {
@@ -83,14 +92,21 @@ function continueSentence(text: string): string {
   return /^([A-Z][a-z]|A )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-function tellAll(told: readonly Told[], shape: (typeof SHAPES)[Channel], words: WordLists, random: Random): string[] {
-  return told.flatMap((part, index) => {
-    const detail = random.chance(shape.detail) ? [random.pick(part.issue.details)] : [];
-    const core = endSentence(part.phrasing);
-    if (index === 0) return [[core, ...detail].join(' ')];
+/** The sentence with what is said around it: mostly after it, sometimes one before it. */
+function tell(part: Told, shape: Shape, random: Random): string {
+  const [first, second] = random.shuffled(part.issue.details);
+  const core = endSentence(part.phrasing);
+  if (!first || !random.chance(shape.detail)) return core;
+  if (!second || !random.chance(shape.more)) return random.chance(0.2) ? `${first} ${core}` : `${core} ${first}`;
+  return random.chance(0.5) ? `${first} ${core} ${second}` : `${core} ${first} ${second}`;
+}
+
+function tellAll(told: readonly Told[], shape: Shape, words: WordLists, random: Random): string[] {
+  return told.map((part, index) => {
+    const text = tell(part, shape, random);
+    if (index === 0) return text;
     const lead = random.pick(words('connectors'));
-    const joined = lead.endsWith(',') ? `${lead} ${continueSentence(core)}` : `${lead} ${core}`;
-    return [[joined, ...detail].join(' ')];
+    return lead.endsWith(',') ? `${lead} ${continueSentence(text)}` : `${lead} ${text}`;
   });
 }
 
@@ -102,13 +118,8 @@ export function composeBody(told: readonly Told[], scene: Scene, words: WordList
     ...(random.chance(shape.personal) ? [random.pick(words('personal'))] : []),
     ...(random.chance(shape.ask) ? [random.pick(words('asks'))] : []),
   ];
-  const first = told.length === 1 && told[0] && isTerse(told, tail, context) ? [told[0].phrasing] : null;
-  const body = first ?? [...context, ...tellAll(told, shape, words, random), ...(tail.length ? [tail.join(' ')] : [])];
+  const body = [...context, ...tellAll(told, shape, words, random), ...(tail.length ? [tail.join(' ')] : [])];
   return body.map((paragraph) => write(fillIn(paragraph, scene, random), random));
-}
-
-function isTerse(told: readonly Told[], tail: string[], context: string[]): boolean {
-  return tail.length === 0 && context.length === 0 && (told[0]?.phrasing.length ?? 0) < 45;
 }
 
 export function composeGreeting(scene: Scene, words: WordLists, random: Random): string | null {

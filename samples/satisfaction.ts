@@ -16,6 +16,8 @@ export interface Experience {
 const ANSWERED = 0.27;
 const COMMENTED = 0.88;
 const SLOW_HOURS = 16;
+/** A few people give the worst mark whatever happened: real answers pile up at both ends. */
+const OUTRAGED = 0.1;
 
 function severityOf(contact: Contact): number {
   return Math.max(0, ...contact.issues.map((issue) => issue.severity));
@@ -26,7 +28,8 @@ export function drawScore(experience: Experience, random: Random): number {
   const wait = 0.24 * Math.log1p(experience.replyHours);
   const cost =
     0.38 * severityOf(experience.contact) + wait + (experience.reopened ? 1.2 : 0) + (experience.escalated ? 0.7 : 0);
-  const felt = 5.35 - cost + 0.95 * random.normal();
+  const outraged = random.chance(OUTRAGED) ? 2 : 0;
+  const felt = 5.5 - cost - outraged + 0.95 * random.normal();
   return Math.min(5, Math.max(1, Math.round(felt)));
 }
 

@@ -8,13 +8,16 @@ const WEEKDAYS = [1.25, 1.15, 1.05, 1, 0.9, 0.35, 0.25];
 /** Relative frequency of each hour of the day (UTC): two humps, before and after lunch, and a thin evening. */
 const HOURS = [1, 1, 1, 1, 2, 5, 12, 28, 52, 66, 64, 56, 40, 48, 56, 52, 42, 30, 20, 14, 11, 8, 5, 2];
 
+/** Planted events keep close to their plan, so that every seed really has them. */
+const STEADY: ReadonlySet<string | undefined> = new Set(['spike', 'new', 'ramp', 'decoy']);
+
 /**
- * Contacts of one issue in one week: Poisson, with draws further than 1.6 standard deviations from the mean thrown
- * back, so that no accident looks like a planted spike and the truth file stays the whole truth.
+ * Contacts of one issue in one week: Poisson, with draws further than 1.6 standard deviations (planted events: .6) from
+ * the mean thrown back, so that no accident looks like a planted spike and the truth file stays the whole truth.
  */
 export function drawContacts(issue: string, week: number, random: Random): number {
   const mean = expectedContacts(issue, week);
-  const reach = 1.6 * Math.sqrt(mean) + 0.5;
+  const reach = (STEADY.has(PLANTED[issue]) ? 0.6 : 1.6) * Math.sqrt(mean) + 0.5;
   const fewest = Math.max(fewestContacts(issue, week), mean - reach);
   for (let attempt = 0; attempt < 200; attempt++) {
     const count = random.poisson(mean);
