@@ -4,6 +4,7 @@ import { Kernels } from './kernels.js';
 import { zeros, type Matrix } from './matrix.js';
 import { ModelError } from './model-folder.js';
 import type { ChildSettings, Operation, Operations, ToChild, ToParent } from './mining-protocol.js';
+import { secondThemes } from '../themes/second-themes.js';
 import { HeldVectors } from './held-vectors.js';
 import { ThreadedMiner } from './threaded-miner.js';
 
@@ -28,6 +29,8 @@ const operations: { [Op in Operation]: (args: Operations[Op]['args']) => Promise
   embed: ({ texts, interactive }) => pool.embed(texts, interactive),
   mine: (args) => miner.run('mine', args),
   refit: (args) => miner.run('refit', args),
+  second: async (args) => secondThemes(await kernels, args),
+  similarities: async ({ rows, columns }) => (await kernels).similarities(rows, columns),
   topk: async ({ queries, rows, k }) => (await kernels).topk(queries, rows, k),
   hold: async (args) => held.hold(args),
   search: (args) => held.search(args),

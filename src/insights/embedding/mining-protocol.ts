@@ -1,5 +1,6 @@
 import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
+import type { SecondTheme, SentenceInput } from '../themes/second-themes.js';
 import type { Matrix } from './matrix.js';
 import type { EmbeddingModel } from './model-folder.js';
 
@@ -8,6 +9,10 @@ export interface Operations {
   embed: { args: { texts: string[]; interactive: boolean }; result: Matrix };
   mine: { args: MineInput; result: MineOutput };
   refit: { args: RefitInput; result: RefitOutput };
+  /** Further themes of messages, from their sentences. */
+  second: { args: SentenceInput; result: SecondTheme[] };
+  /** Dot products of every row with every column: keep rows x columns below some millions. */
+  similarities: { args: { rows: Matrix; columns: Matrix }; result: Matrix };
   topk: { args: { queries: Matrix; rows: Matrix; k: number }; result: { index: Int32Array; similarity: Matrix } };
   /** Keeps rows under a name for `search`; an older version of the name is dropped. */
   hold: { args: { name: string; version: string; rows: Matrix }; result: { rows: number } };

@@ -19,7 +19,7 @@ export interface SplitProposal {
 
 const MERGE_AT = 0.85;
 /** Halves whose centres are less alike may be two issues: right in some two of five on a labelled stream. */
-const SPLIT_BELOW = Number(process.env.SB ?? 0.65);
+const SPLIT_BELOW = 0.75;
 const LEAST_MEMBERS = 20;
 const LEAST_SHARE = 0.2;
 /** Members that 2-means looks at, an even stride through the theme. */
