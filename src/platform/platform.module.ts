@@ -5,6 +5,7 @@ import { CleanUpJob } from './clean-up.job.js';
 import { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { HttpModule } from './http/http.module.js';
@@ -32,6 +33,7 @@ export class PlatformModule {
         AuthModule,
         MailModule,
         PagesModule,
+        DocsModule,
       ],
       controllers: [HealthController],
       providers: [provideConfig, HealthService, CleanUpJob],

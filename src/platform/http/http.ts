@@ -18,6 +18,8 @@ import { ANONYMOUS } from '../auth/caller.js';
 import { Identifier } from '../auth/identifier.js';
 import { hasSessionCookie } from '../auth/session-cookie.js';
 import type { Config } from '../config.js';
+import { ApiDescription } from '../docs/api-description.js';
+import { describeApi } from '../docs/openapi.js';
 import { Pages } from '../pages/pages.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { conditionalGet } from './conditional-get.js';
@@ -82,6 +84,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
   fastify.addHook('onSend', conditionalGet);
   app.enableCsrfProtection({ exclude: isWithoutCookie });
   registerBodyParsers(app);
+  app.get(ApiDescription).prepare(() => describeApi(app, config.publicUrl));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Pages), methods));
 }

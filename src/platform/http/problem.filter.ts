@@ -41,11 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     const wantsPage = String(request.headers.accept ?? '').includes('text/html') && !API_PATHS.test(path);
     const problem = toProblem(cause, path.slice(0, 500), request.id);
     if (!wantsPage) {
-      void reply
-        .status(cause.status)
-        .type(PROBLEM_TYPE)
-        .serializer(String)
-        .send(JSON.stringify(problem));
+      void reply.status(cause.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
     } else if (cause.status === 401 && (request.method === 'GET' || request.method === 'HEAD')) {
       void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
     } else {

@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
  */
 export const RATE_LIMITS = {
   default: { max: 600, windowSeconds: MINUTE },
-  ingest: { max: 600, windowSeconds: MINUTE },
+  ingest: { max: 12_000, windowSeconds: MINUTE },
   'answer-page': { max: 60, windowSeconds: MINUTE },
   answer: { max: 30, windowSeconds: MINUTE },
   'unknown-token': { max: 20, windowSeconds: MINUTE },

@@ -22,6 +22,7 @@ export function helmetOptions(publicUrl: string): FastifyHelmetOptions {
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
+    originAgentCluster: false,
     // Not no-referrer: with it browsers send "Origin: null" with our own forms, and the cross-site check would refuse them.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,

@@ -1,0 +1,87 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+
+const DESCRIPTION = [
+  'Everything Hearback knows and does, over HTTP and JSON.',
+  'Send an API key as `Authorization: Bearer hb_live_…`. Failures are `application/problem+json` (RFC 9457).',
+  'Lists page by `limit` and `cursor`; `meta.nextCursor` is null on the last page.',
+  'POST and PATCH honour `Idempotency-Key`: the same key and body give the first answer again.',
+].join(' ');
+
+const PROBLEM_SCHEMA = {
+  type: 'object' as const,
+  required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
+  properties: {
+    type: { type: 'string', description: 'urn:hearback:problem:<code>' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; decide by this.' },
+    detail: { type: 'string', description: 'For people.' },
+    instance: { type: 'string' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer of the field' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+/** The description of the API, made from the schemas that check the requests. */
+export function describeApi(app: INestApplication, publicUrl: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Hearback')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .addServer(publicUrl)
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'key')
+    .addSecurityRequirements('key')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) => ({ schema: toJsonSchema(schema, schemaType) }),
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+  });
+  document.components ??= {};
+  document.components.schemas = {
+    ...document.components.schemas,
+    Problem: PROBLEM_SCHEMA,
+  } as typeof document.components.schemas;
+  for (const operation of operationsOf(document)) {
+    operation.responses ??= {};
+    operation.responses['default'] ??= {
+      description: 'What went wrong',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+  return document;
+}
+
+interface Operation {
+  responses?: Record<string, unknown>;
+}
+
+function operationsOf(document: OpenAPIObject): Operation[] {
+  const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+  return Object.values(document.paths).flatMap((item) =>
+    methods.flatMap((method) => (item[method] ? [item[method] as unknown as Operation] : [])),
+  );
+}
+
+/** OpenAPI 3.1 speaks JSON Schema 2020-12, which zod writes without loss. What it cannot say is left open. */
+function toJsonSchema(schema: unknown, io: 'input' | 'output'): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema as z.ZodType, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+  });
+  return rest;
+}
