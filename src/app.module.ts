@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DigestModule } from './digest/digest.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { InsightsModule } from './insights/insights.module.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database/database.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -9,6 +11,9 @@ import { schedule } from './schedule.js';
 @Module({})
 export class AppModule {
   static with(config: Config, database: Database): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config, database, schedule), IngestModule] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(config, database, schedule), IngestModule, InsightsModule, DigestModule],
+    };
   }
 }

@@ -1,3 +1,8 @@
+import { BuildDigestsJob } from './digest/delivery/build-digests.job.js';
+import { EmbedJob } from './insights/embedding/embed.job.js';
+import { SearchWordsJob } from './insights/search/search-words.job.js';
+import { AssignJob } from './insights/themes/lifecycle/assign.job.js';
+import { FitJob } from './insights/themes/lifecycle/fit.job.js';
 import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
 import { SendMailJob } from './platform/mail/send-mail.job.js';
@@ -11,5 +16,43 @@ export const schedule: ScheduledJob[] = [
     every: '17 * * * *',
     does: 'Removes sessions, keys of repeated calls and limits that are over.',
     exclusive: true,
+  },
+  {
+    queue: 'insights.words',
+    job: SearchWordsJob,
+    every: '* * * * *',
+    does: 'Indexes the words of new messages for search.',
+    exclusive: true,
+  },
+  {
+    queue: 'insights.embed',
+    job: EmbedJob,
+    every: '* * * * *',
+    does: 'Turns new messages and help articles into vectors and finds the themes of the messages.',
+    exclusive: true,
+    expireInSeconds: 1800,
+  },
+  {
+    queue: 'insights.assign',
+    job: AssignJob,
+    every: '* * * * *',
+    does: 'Finds the theme of messages that have none yet.',
+    exclusive: true,
+  },
+  {
+    queue: 'insights.fit',
+    job: FitJob,
+    every: '*/5 * * * *',
+    does: 'Finds the first themes, and fits them anew when a week is over.',
+    exclusive: true,
+    expireInSeconds: 3600,
+  },
+  {
+    queue: 'digest.build',
+    job: BuildDigestsJob,
+    every: '*/10 * * * *',
+    does: 'Builds the weekly digest of every team whose hour has come, and hands its mails to the outbox.',
+    exclusive: true,
+    expireInSeconds: 900,
   },
 ];

@@ -3,7 +3,7 @@ import type { SampleAction } from '../../samples/company.js';
 import { ActionsService } from '../digest/actions/actions.service.js';
 import { RoutingRulesService } from '../digest/routing/routing-rules.service.js';
 import { TeamsService } from '../digest/teams/teams.service.js';
-import { ThemesService } from '../insights/themes/themes.service.js';
+import { NearestThemeService } from '../insights/themes/nearest-theme.service.js';
 import { SYSTEM } from '../platform/audit/actor.js';
 
 const PRODUCT = {
@@ -44,7 +44,7 @@ export async function furnishCompany(app: INestApplicationContext, actions: Samp
 async function enterFix(app: INestApplicationContext, teamId: string, fix: SampleAction): Promise<void> {
   const actions = app.get(ActionsService, { strict: false });
   if ((await actions.list({ team: teamId })).some(({ title }) => title === fix.title)) return;
-  const themeId = await app.get(ThemesService, { strict: false }).nearestTo(fix.about);
+  const themeId = await app.get(NearestThemeService, { strict: false }).nearestTo(fix.about);
   const decided = { actor: SYSTEM, now: new Date(fix.decided_at) };
   const { id } = await actions.create(
     { teamId, title: fix.title, themeId, owner: fix.owner, outsideUrl: fix.link },

@@ -5,6 +5,12 @@ import { ConfigError } from '../platform/config.js';
 import { CommandError } from './command-error.js';
 import { registerImport } from './import.command.js';
 import { registerMigrate } from './migrate.command.js';
+import { registerDemo } from './demo.command.js';
+import { registerDoctor } from './doctor.command.js';
+import { registerKey } from './key.command.js';
+import { registerClean } from './clean.command.js';
+import { registerMine } from './mine.command.js';
+import { registerSentiment } from './sentiment.command.js';
 import { registerServe } from './serve.command.js';
 
 const program = new Command('hearback')
@@ -15,6 +21,12 @@ const program = new Command('hearback')
 registerServe(program);
 registerMigrate(program);
 registerImport(program);
+registerClean(program);
+registerKey(program);
+registerDoctor(program);
+registerDemo(program);
+registerMine(program);
+registerSentiment(program);
 
 /** What went wrong for a person: one sentence, and exit code 2 when the input or the configuration is at fault. */
 function report(error: unknown): number {

@@ -7,7 +7,15 @@ import { TestEnvironment } from 'jest-environment-node';
 export default class SharedArraysEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
-    for (const name of ['Float32Array', 'Float64Array', 'Int32Array', 'BigInt64Array', 'Uint8Array', 'Uint32Array', 'ArrayBuffer']) {
+    for (const name of [
+      'Float32Array',
+      'Float64Array',
+      'Int32Array',
+      'BigInt64Array',
+      'Uint8Array',
+      'Uint32Array',
+      'ArrayBuffer',
+    ]) {
       this.global[name] = globalThis[name];
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,12 +8,22 @@ export default async function startPostgres() {
   const { migrate } = await import('../../dist/src/platform/database/database.js');
   const { migrations } = await import('../../dist/migrations/index.js');
   const { default: pg } = await import('pg');
-  const postgres = await startEmbeddedPostgres(mkdtempSync(join(tmpdir(), 'hearback-test-')));
+  const folder = mkdtempSync(join(tmpdir(), 'hearback-test-'));
+  // PostgreSQL runs as another account when root runs the tests, and must be able to enter.
+  chmodSync(folder, 0o711);
+  const postgres = await startEmbeddedPostgres(folder);
   const client = new pg.Client({ host: postgres.host, user: postgres.user, database: 'postgres' });
   await client.connect();
   await client.query('CREATE DATABASE template');
   await client.end();
-  await migrate({ type: 'postgres', host: postgres.host, username: postgres.user, database: 'template', migrations, migrationsTableName: 'migration' });
+  await migrate({
+    type: 'postgres',
+    host: postgres.host,
+    username: postgres.user,
+    database: 'template',
+    migrations,
+    migrationsTableName: 'migration',
+  });
   process.env.TEST_POSTGRES_HOST = postgres.host;
-  globalThis.testPostgres = postgres;
+  globalThis.testPostgres = { ...postgres, folder };
 }

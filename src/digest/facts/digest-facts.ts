@@ -164,8 +164,9 @@ export interface GoalFacts {
   sentence: string;
 }
 
+/** Counts of messages; a contact may have several. */
 export interface DataFacts {
-  contacts: number;
+  messages: number;
   assigned: number;
   unassigned: number;
   otherLanguages: number;

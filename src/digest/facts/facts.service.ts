@@ -83,7 +83,7 @@ export class FactsService {
     );
     const notes = waiting ? [`${waiting} messages were not read yet when this was built.`] : [];
     return {
-      contacts: messages,
+      messages,
       assigned,
       unassigned,
       otherLanguages: otherLanguage,

@@ -57,6 +57,7 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
 
 function changedSection({ themes, week, actions }: DigestFacts): Section {
   const changed = themes.filter((theme) => theme.trend !== null && theme.trend.kind !== 'new').sort(byUrgency);
+  if (themes.length === 0) return section('changed', 'What changed', [], null);
   const empty = `Nothing changed beyond chance: ${count(themes.length, 'theme', 'themes')} and ${contacts(week.contacts)} were compared with the weeks before.`;
   return section('changed', 'What changed', themeItems(changed, actions, week.zone), empty);
 }

@@ -42,7 +42,7 @@ export function exampleFacts(changes: Partial<DigestFacts> = {}): DigestFacts {
     kpis: [],
     goals: [],
     data: {
-      contacts: 240,
+      messages: 240,
       assigned: 200,
       unassigned: 30,
       otherLanguages: 4,

@@ -1,7 +1,7 @@
 import type { DataFacts, DigestFacts, GoalFacts, KpiFacts } from '../facts/digest-facts.js';
 import type { Item, Section } from './document.js';
 import { scoreDetail, scoreValue } from './summary.js';
-import { contacts, number, percent } from './words.js';
+import { messages, number, percent } from './words.js';
 
 function plainItem(key: string, title: string, sentence: string, details: string[] = []): Item {
   const subject = { kind: 'none' as const, id: null };
@@ -60,14 +60,12 @@ export function goalSection(goals: GoalFacts[]): Section {
 /** What the numbers above rest on, so that nobody has to trust them blindly. */
 export function dataSection(data: DataFacts): Section {
   const facts = [
-    `${contacts(data.contacts)} were read: ${number(data.assigned)} belong to a theme, ${number(data.unassigned)} to none, ${number(data.smallTalk)} carry no issue (greetings, thanks).`,
+    `${messages(data.messages)} were read: ${number(data.assigned)} belong to a theme, ${number(data.unassigned)} to none, ${number(data.smallTalk)} carry no issue (greetings, thanks).`,
     ...(data.otherLanguages
-      ? [
-          `${contacts(data.otherLanguages)} are in languages that the encoder does not read; they are counted, not mined.`,
-        ]
+      ? [`${messages(data.otherLanguages)} are in languages that the encoder does not read: counted, not mined.`]
       : []),
     ...(data.lateFromEarlierWeeks
-      ? [`${contacts(data.lateFromEarlierWeeks)} of earlier weeks arrived late and are counted there now.`]
+      ? [`${messages(data.lateFromEarlierWeeks)} of earlier weeks arrived late and are counted there now.`]
       : []),
     ...data.notes,
   ];

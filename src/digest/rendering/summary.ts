@@ -33,6 +33,7 @@ function gapParts({ gaps }: DigestFacts): string[] {
 
 /** The few numbers that every team wants first. */
 export function tilesOf({ week, scores, data }: DigestFacts): Tile[] {
+  const mined = data.assigned + data.unassigned;
   const before = week.contactsBefore.slice(-4);
   const usual = before.length ? before.reduce((sum, value) => sum + value, 0) / before.length : null;
   const tiles: Tile[] = [
@@ -47,8 +48,8 @@ export function tilesOf({ week, scores, data }: DigestFacts): Tile[] {
     tiles.push({ label: score.name, value: scoreValue(score), detail: scoreDetail(score) });
   tiles.push({
     label: 'In a theme',
-    value: data.contacts ? percent(data.assigned / data.contacts) : '–',
-    detail: `${number(data.unassigned)} not assigned`,
+    value: mined ? percent(data.assigned / mined) : '–',
+    detail: `of ${number(mined)} messages with an issue`,
   });
   return tiles;
 }

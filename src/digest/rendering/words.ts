@@ -19,6 +19,10 @@ export function contacts(value: number): string {
   return count(value, 'contact', 'contacts');
 }
 
+export function messages(value: number): string {
+  return count(value, 'message', 'messages');
+}
+
 export function customers(value: number): string {
   return count(value, 'customer', 'customers');
 }
