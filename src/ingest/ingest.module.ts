@@ -10,6 +10,7 @@ import { CustomersService } from './customers/customers.service.js';
 import { Feedback } from './feedback/feedback.entity.js';
 import { FeedbackService } from './feedback/feedback.service.js';
 import { Statement } from './feedback/statement.entity.js';
+import { StatementsService } from './feedback/statements.service.js';
 import { ImportBatch } from './imports/import-batch.entity.js';
 import { ImportError } from './imports/import-error.entity.js';
 import { ImportsService } from './imports/imports.service.js';
@@ -43,6 +44,7 @@ const services = [
   MessagesService,
   AgentRepliesService,
   FeedbackService,
+  StatementsService,
   StageRules,
   ImportsService,
   ArticlesService,

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 
 /** The vector of a statement: Float32, little-endian, length 1. */
 @Entity('embedding')
@@ -15,6 +15,7 @@ export class Embedding {
   vector!: Buffer;
 
   /** Grows with every vector stored. */
-  @Column('bigint', { generated: 'identity', generatedIdentity: 'ALWAYS' })
+  @Column('bigint')
+  @Generated('increment')
   position!: string;
 }

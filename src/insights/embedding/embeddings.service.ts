@@ -10,6 +10,8 @@ export interface EncoderDescription {
   fingerprint: string;
   name: string;
   dimensions: number;
+  /** Null: all. */
+  languages: string[] | null;
 }
 
 export interface PendingText {
@@ -33,14 +35,20 @@ export class EmbeddingsService {
   constructor(private readonly db: DataSource) {}
 
   /** The row of an encoder. The first one ever serves at once; another one prepares until everything has its vectors. */
-  async register({ fingerprint, name, dimensions }: EncoderDescription, now: Date): Promise<EncoderRecord> {
+  async register({ fingerprint, name, dimensions, languages }: EncoderDescription, now: Date): Promise<EncoderRecord> {
     await this.db.query(
-      `INSERT INTO encoder (id, fingerprint, name, dimensions, state, first_seen_at)
-       SELECT coalesce(max(id), 0) + 1, $1, $2, $3, CASE WHEN bool_or(state = 'serving') THEN 'preparing' ELSE 'serving' END, $4
+      `INSERT INTO encoder (id, fingerprint, name, dimensions, languages, state, first_seen_at)
+       SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, CASE WHEN bool_or(state = 'serving') THEN 'preparing' ELSE 'serving' END, $5
        FROM encoder HAVING NOT coalesce(bool_or(fingerprint = $1), false) ON CONFLICT DO NOTHING`,
-      [fingerprint, name, dimensions, now],
+      [fingerprint, name, dimensions, languages, now],
     );
-    await this.db.query(`UPDATE encoder SET state = 'preparing' WHERE fingerprint = $1 AND state = 'retired'`, [
+    // Back to an encoder of earlier days, or the same one told to read other languages.
+    await this.db.query(
+      `UPDATE encoder SET languages = $2, state = CASE WHEN state = 'retired' THEN 'preparing' ELSE state END
+       WHERE fingerprint = $1 AND (state = 'retired' OR languages IS DISTINCT FROM $2)`,
+      [fingerprint, languages],
+    );
+    await this.db.query(`UPDATE encoder SET state = 'retired' WHERE state = 'preparing' AND fingerprint <> $1`, [
       fingerprint,
     ]);
     return this.db.manager.findOneByOrFail(EncoderRecord, { fingerprint });
@@ -51,21 +59,36 @@ export class EmbeddingsService {
     return this.db.manager.findOneBy(EncoderRecord, { state: 'serving' });
   }
 
+  /** The encoder of the next fit: the one that prepares, once everything has its vectors (see `countWaiting`), else the serving one. */
+  async next(): Promise<EncoderRecord | null> {
+    const preparing = await this.db.manager.findOne(EncoderRecord, {
+      where: { state: 'preparing' },
+      order: { id: 'DESC' },
+    });
+    return preparing ?? this.serving();
+  }
+
+  /** Whole messages that count and have no vector of this encoder yet. */
+  async countWaiting({ id, languages }: EncoderRecord, now: Date): Promise<number> {
+    const rows = await this.db.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM ${COUNTED_MESSAGES} LEFT JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1
+       LEFT JOIN embedding_failure x ON x.statement_id = s.id AND x.encoder_id = $1
+       WHERE s.position = 0 AND e.statement_id IS NULL AND x.statement_id IS NULL AND ${COUNTED} AND ${readable('$2')} AND f.occurred_at <= $3`,
+      [id, languages, now],
+    );
+    return rows[0]!.n;
+  }
+
   /** Newest first: statements that count and lack a vector of this encoder, in a language that it reads (null: any). */
-  pendingStatements(
-    encoderId: number,
-    languages: readonly string[] | null,
-    now: Date,
-    limit: number,
-  ): Promise<StatementText[]> {
+  pendingStatements({ id, languages }: EncoderRecord, now: Date, limit: number): Promise<StatementText[]> {
     return this.db.query<StatementText[]>(
       `SELECT s.id, left(s.text, ${LONGEST_TEXT}) AS text, s.feedback_id AS "feedbackId", s.position
        FROM ${COUNTED_MESSAGES}
        LEFT JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1
        LEFT JOIN embedding_failure x ON x.statement_id = s.id AND x.encoder_id = $1
        WHERE e.statement_id IS NULL AND ${COUNTED} AND ${readable('$2')} AND (x.next_attempt_at IS NULL OR x.next_attempt_at <= $3)
-       ORDER BY f.occurred_at DESC, f.source, f.external_id, s.position LIMIT $4`,
-      [encoderId, languages, now, limit],
+       ORDER BY (s.position > 0), f.occurred_at DESC, f.source, f.external_id, s.position LIMIT $4`,
+      [id, languages, now, limit],
     );
   }
 

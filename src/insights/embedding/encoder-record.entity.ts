@@ -19,6 +19,10 @@ export class EncoderRecord {
   @Column('integer')
   dimensions!: number;
 
+  /** Languages that it reads; null: all. */
+  @Column('text', { array: true, nullable: true })
+  languages!: string[] | null;
+
   @Column('text')
   state!: 'preparing' | 'serving' | 'retired';
 

@@ -1,0 +1,80 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { Config } from '../platform/config.js';
+import { ChunkEmbedding } from './embedding/chunk-embedding.entity.js';
+import { EmbedJob } from './embedding/embed.job.js';
+import { EmbedTextsService } from './embedding/embed-texts.service.js';
+import { EmbeddingFailure } from './embedding/embedding-failure.entity.js';
+import { Embedding } from './embedding/embedding.entity.js';
+import { EmbeddingsService } from './embedding/embeddings.service.js';
+import { EncoderRecord } from './embedding/encoder-record.entity.js';
+import { EncodersService } from './embedding/encoders.service.js';
+import { MiningProcess } from './embedding/mining-process.js';
+import { KbGap } from './gaps/kb-gap.entity.js';
+import { SearchDocument } from './search/search-document.entity.js';
+import { SearchTerm } from './search/search-term.entity.js';
+import { SearchWordsJob } from './search/search-words.job.js';
+import { SearchWordsService } from './search/search-words.service.js';
+import { ReadingsService } from './sentiment/readings.service.js';
+import { StatementReading } from './sentiment/statement-reading.entity.js';
+import { CurationService } from './themes/curation/curation.service.js';
+import { AssignJob } from './themes/lifecycle/assign.job.js';
+import { AssignService } from './themes/lifecycle/assign.service.js';
+import { FitJob } from './themes/lifecycle/fit.job.js';
+import { FitService } from './themes/lifecycle/fit.service.js';
+import { MiningRun } from './themes/tables/mining-run.entity.js';
+import { ThemeArea } from './themes/tables/theme-area.entity.js';
+import { ThemeAssignment } from './themes/tables/theme-assignment.entity.js';
+import { ThemeConstraint } from './themes/tables/theme-constraint.entity.js';
+import { ThemeEvent } from './themes/tables/theme-event.entity.js';
+import { ThemeProposal } from './themes/tables/theme-proposal.entity.js';
+import { Theme } from './themes/tables/theme.entity.js';
+import { ThemesService } from './themes/themes.service.js';
+import { NearestThemeService } from './themes/nearest-theme.service.js';
+import { TrendsService } from './trends/trends.service.js';
+
+const vectors = [
+  EncoderRecord,
+  Embedding,
+  ChunkEmbedding,
+  EmbeddingFailure,
+  StatementReading,
+  SearchDocument,
+  SearchTerm,
+];
+const themes = [MiningRun, ThemeArea, Theme, ThemeAssignment, ThemeConstraint, ThemeEvent, ThemeProposal, KbGap];
+
+const mining = {
+  provide: MiningProcess,
+  inject: [Config],
+  useFactory: ({ env }: Config) =>
+    new MiningProcess({ modelFolder: env.MODEL_DIR, threads: env.MINING_THREADS, memoryMb: env.MINING_MEMORY_MB }),
+};
+
+const services = [
+  EncodersService,
+  EmbeddingsService,
+  EmbedTextsService,
+  ReadingsService,
+  SearchWordsService,
+  AssignService,
+  FitService,
+  CurationService,
+  ThemesService,
+  NearestThemeService,
+  TrendsService,
+];
+const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob];
+
+/**
+ * What customers mean: vectors, themes and their lifecycle, people's corrections, sentiment, search, help-centre gaps.
+ * Heavy arithmetic runs in the mining process; this side keeps everything in tables and never waits for it in a
+ * transaction. Reads what ingest stored, knows nothing of surveys or digests.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature([...vectors, ...themes]), IngestModule],
+  providers: [mining, ...services, ...jobs],
+  exports: [mining, ...services],
+})
+export class InsightsModule {}

@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import type { Matrix } from '../../embedding/matrix.js';
+import { fromBytes } from '../../embedding/vector-bytes.js';
+
+export interface LiveTheme {
+  id: string;
+  rootId: string;
+  state: 'emerging' | 'active' | 'dormant';
+  pinned: boolean;
+}
+
+export interface LiveThemes {
+  themes: LiveTheme[];
+  /** One row a theme, length 1. */
+  centroids: Matrix;
+}
+
+/**
+ * Themes that may collect messages, merged ones too: a merge is a link, so both ends keep their centre. Oldest first.
+ * A centroid of a wrong size is left out, its theme waits for the next fit.
+ */
+export async function liveThemes(em: EntityManager, encoder: { id: number; dimensions: number }): Promise<LiveThemes> {
+  const rows = await em.query<(LiveTheme & { centroid: Buffer })[]>(
+    `SELECT id, root_id AS "rootId", state, pinned, centroid FROM theme
+     WHERE state <> 'retired' AND encoder_id = $1 AND length(centroid) = $2 ORDER BY created_at, id`,
+    [encoder.id, encoder.dimensions * 4],
+  );
+  const bytes = Buffer.concat(rows.map(({ centroid }) => centroid));
+  return { themes: rows.map(({ centroid: _, ...theme }) => theme), centroids: fromBytes(bytes, encoder.dimensions) };
+}

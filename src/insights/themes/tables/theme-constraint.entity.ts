@@ -1,0 +1,30 @@
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** What people have said and no fit may undo. */
+@Entity('theme_constraint')
+@Unique('theme_constraint_pair_key', ['themeId', 'otherThemeId'])
+@Unique('theme_constraint_feedback_key', ['feedbackId'])
+@Check('theme_constraint_kind_check', `kind IN ('never-merge', 'belongs')`)
+export class ThemeConstraint {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'theme_constraint_pkey' })
+  id!: string;
+
+  @Column('text')
+  kind!: 'never-merge' | 'belongs';
+
+  @Column('uuid', { name: 'theme_id', nullable: true })
+  themeId!: string | null;
+
+  @Index('theme_constraint_other_idx')
+  @Column('uuid', { name: 'other_theme_id', nullable: true })
+  otherThemeId!: string | null;
+
+  @Column('uuid', { name: 'feedback_id', nullable: true })
+  feedbackId!: string | null;
+
+  @Column('text')
+  actor!: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}
