@@ -14,6 +14,9 @@ const Issue = z.object({
   tags: lines,
   subjects: lines,
   phrasings: lines,
+  /** The same matter in plain words: stands before or after a phrasing. */
+  gists: lines,
+  /** Further circumstances: only make sense after a phrasing. */
   details: lines,
   replies: lines,
   complaints: lines,

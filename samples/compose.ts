@@ -30,12 +30,7 @@ function dayBefore(at: Date, random: Random): Date {
 
 function spokenDate(date: Date, random: Random): string {
   const [day, month] = [date.getUTCDate(), MONTHS[date.getUTCMonth()] ?? ''];
-  return random.pick([
-    `${day} ${month}`,
-    `the ${day}. of ${month}`,
-    `${month} ${day}`,
-    `${day}/${date.getUTCMonth() + 1}`,
-  ]);
+  return random.pick([`${day} ${month}`, `${day}. ${month}`, `${month} ${day}`, `${day}/${date.getUTCMonth() + 1}`]);
 }
 
 function amount(random: Random): string {
@@ -71,17 +66,18 @@ export function fillIn(text: string, scene: Scene, random: Random): string {
 interface Shape {
   greeting: number;
   context: number;
-  /** A first and a second further sentence about the problem. */
+  gist: number;
   detail: number;
-  more: number;
   personal: number;
   ask: number;
 }
 const SHAPES: Record<Channel, Shape> = {
-  chat: { greeting: 0.35, context: 0.03, detail: 0.55, more: 0.15, personal: 0.04, ask: 0.1 },
-  web: { greeting: 0.35, context: 0.12, detail: 0.75, more: 0.3, personal: 0.08, ask: 0.18 },
-  mail: { greeting: 0.88, context: 0.22, detail: 0.82, more: 0.4, personal: 0.12, ask: 0.24 },
+  chat: { greeting: 0.35, context: 0.03, gist: 0.48, detail: 0.16, personal: 0.04, ask: 0.1 },
+  web: { greeting: 0.35, context: 0.12, gist: 0.7, detail: 0.28, personal: 0.08, ask: 0.18 },
+  mail: { greeting: 0.88, context: 0.22, gist: 0.78, detail: 0.38, personal: 0.12, ask: 0.24 },
 };
+/** Areas in which people give card and account numbers. */
+const ABOUT_MONEY = new Set(['subscription', 'money', 'invoicing']);
 
 function endSentence(text: string): string {
   return /[.!?:)]$/.test(text) ? text : `${text}.`;
@@ -92,13 +88,18 @@ function continueSentence(text: string): string {
   return /^([A-Z][a-z]|A )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-/** The sentence with what is said around it: mostly after it, sometimes one before it. */
-function tell(part: Told, shape: Shape, random: Random): string {
-  const [first, second] = random.shuffled(part.issue.details);
-  const core = endSentence(part.phrasing);
-  if (!first || !random.chance(shape.detail)) return core;
-  if (!second || !random.chance(shape.more)) return random.chance(0.2) ? `${first} ${core}` : `${core} ${first}`;
-  return random.chance(0.5) ? `${first} ${core} ${second}` : `${core} ${first} ${second}`;
+/** The sentence with what is said around it. */
+function tell({ phrasing, issue }: Told, shape: Shape, random: Random): string {
+  const gist = random.chance(shape.gist) ? [random.pick(issue.gists)] : [];
+  const detail = random.chance(shape.detail) ? [random.pick(issue.details)] : [];
+  const core = endSentence(phrasing);
+  const first = random.chance(0.35) ? [...gist, core] : [core, ...gist];
+  return [...first, ...detail].join(' ');
+}
+
+function personalLine(told: readonly Told[], words: WordLists, random: Random): string {
+  const money = told.some(({ issue }) => ABOUT_MONEY.has(issue.area)) && random.chance(0.5);
+  return random.pick(words(money ? 'personal_money' : 'personal'));
 }
 
 function tellAll(told: readonly Told[], shape: Shape, words: WordLists, random: Random): string[] {
@@ -115,7 +116,7 @@ export function composeBody(told: readonly Told[], scene: Scene, words: WordList
   const shape = SHAPES[scene.channel];
   const context = random.chance(shape.context) ? [random.pick(words('contexts'))] : [];
   const tail = [
-    ...(random.chance(shape.personal) ? [random.pick(words('personal'))] : []),
+    ...(random.chance(shape.personal) ? [personalLine(told, words, random)] : []),
     ...(random.chance(shape.ask) ? [random.pick(words('asks'))] : []),
   ];
   const body = [...context, ...tellAll(told, shape, words, random), ...(tail.length ? [tail.join(' ')] : [])];
