@@ -69,7 +69,12 @@ async function answer(id: number, op: Operation, args: Record<string, unknown>):
 function checkMemory(): void {
   const rssMb = Math.round(process.memoryUsage.rss() / 1e6);
   if (rssMb <= settings.memoryMb) return;
-  process.send?.({ type: 'over-memory', rssMb } satisfies ToParent, () => process.exit(9));
+  process.send?.({ type: 'over-memory', rssMb } satisfies ToParent, end);
+}
+
+/** Native threads do not like to be torn down in the middle of a run; nothing here is worth saving. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function lowerPriority(): void {
@@ -83,6 +88,6 @@ function lowerPriority(): void {
 lowerPriority();
 setInterval(checkMemory, MEMORY_CHECK_MS);
 process.on('message', receive);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
 // A model that fails now may be mended later; until then embedding is refused with the reason, mining works.
 await pool.load().catch((error: Error) => tell({ type: 'ready', model: null, failure: error.message }));
