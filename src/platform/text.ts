@@ -1,4 +1,3 @@
-/* eslint-disable no-control-regex -- stripping control characters is the purpose of this file */
 /** C0 controls except tab and line feed, DEL and C1: Postgres refuses NUL, terminals and mail choke on the rest. */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 /** Embeddings, overrides and isolates turn `exe.gpj` into `jpg.exe` on a page; the plain marks U+200E and U+200F stay. */

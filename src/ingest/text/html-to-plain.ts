@@ -3,6 +3,8 @@ import { compile } from 'html-to-text';
 /** Deeper than any mail client nests; beyond it html-to-text writes an ellipsis instead of recursing. */
 const MAX_DEPTH = 150;
 const MAX_HTML = 8_000_000;
+/** Open elements at one time, unclosed ones included (old mails leave their <p> and <li> open). */
+const MAX_OPEN = 5_000;
 
 /** Containers that hold only a signature or only history; what is less certain is left to the rules for plain text. */
 const DROPPED = [
@@ -68,10 +70,24 @@ const HIDDEN_STYLE = /display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visi
 
 /** Text of a mail's HTML: links without their targets, quotations as `> ` lines, signature containers and hidden text left out. Never throws. */
 export function htmlToPlain(html: string): string {
-  return toText(html.slice(0, MAX_HTML).replace(/<(?:div|span|p|td)\b[^<>]{0,400}>/gi, hideHidden));
+  const bounded = html.slice(0, MAX_HTML);
+  if (nestsTooDeep(bounded)) return bounded.replace(/<[^<>]{0,5000}>/g, ' ');
+  return toText(bounded.replace(/<(?:div|span|p|td)\b[^<>]{0,400}>/gi, hideHidden));
 }
 
 /** html-to-text selects by attribute value as a whole; a style that hides is turned into the attribute that says so. */
 function hideHidden(tag: string): string {
   return HIDDEN_STYLE.test(tag) ? tag.replace(/^<\w+/, '$& hidden') : tag;
+}
+
+/** The parser keeps its open elements in an array that it shifts: tens of thousands of them would take it minutes. */
+function nestsTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const match of html.matchAll(
+    /<(\/?)(?:div|span|table|tbody|tr|td|blockquote|ul|ol|li|p|b|i|u|a|font|center|section|article)\b/gi,
+  )) {
+    depth += match[1] === '/' ? -1 : 1;
+    if (depth > MAX_OPEN) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { isCountry } from './persons/name-list.js';
 import { type PersonalSpan, matches } from './span.js';
 
 /** Words that make the capitalised words before (or after) them a street. */
@@ -64,10 +65,9 @@ const PATTERNS: readonly RegExp[] = [
     'gu',
   ),
 ];
-/** After "my address is" and the like a line that starts with a number and holds a few words is an address in whatever country. */
+/** After "my address is" and the like, what starts with a house number is an address in whatever country. */
 const INTRODUCED =
-  /(?:address|adresse|dirección|direccion|indirizzo|endereço|adres|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|send (?:it |them |a new one )?to|live[sd]? at|located at|arrived at|sent to|taxi to|meet(?:ing)? at)(?:\s(?:of|for)\s[^\n:.?!]{1,60}?)?\s?(?:is|to|:|at|=|ist|est|es|è|é)?(?: the same| this)?:?\s{0,6}(\d{1,5}[^\S\n](?=[^\n]{0,80}\p{L})[^\n?!;"]{4,90}?(?:\d(?![\p{L}\p{N}])|(?=[\n?!;"])|(?=\.\s)|$))/giu;
-
+  /(?:address(?:es)?|adresse|dirección|direccion|indirizzo|endereço|adres|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|sen[dt] (?:it |them |a new one )?to|live[sd]? at|located at|arrived at|taxi to|meet(?:ing)? at|office is at)(?:\s(?:of|for)\s[^\n:.?!]{1,60}?)?(?:\s(?:is|to|at|with|ist|est|es|è|é|the same|this|here they are|new))*\s?[:=]?\s{0,8}(?=\d{1,5}[^\S\n]\p{L}|\d{1,5}[^\S\n]\d{1,5}[^\S\n]\p{L})/giu;
 function capitalised(types: string): string {
   return types
     .split('|')
@@ -78,18 +78,60 @@ function capitalised(types: string): string {
 /** Street addresses of the common European and American forms, post boxes, and what is introduced as an address. */
 export function findAddresses(text: string): PersonalSpan[] {
   if (!/\d/.test(text)) return [];
-  const spans = PATTERNS.flatMap((pattern) => matches(text, pattern, 'ADDRESS'));
+  const found = PATTERNS.flatMap((pattern) => matches(text, pattern, 'ADDRESS'));
+  const spans = found.map((span) => ({ ...span, start: withLineAbove(text, span), end: withPlace(text, span.end) }));
   for (const match of text.matchAll(INTRODUCED)) {
-    const end = match.index + match[0].trimEnd().length;
-    spans.push({ start: match.index + match[0].length - match[1]!.length, end, type: 'ADDRESS' });
+    const start = match.index + match[0].length;
+    const end = withPlace(text, endOfStreet(text, start));
+    if (end > start + 4) spans.push({ start, end, type: 'ADDRESS' });
   }
-  return mergeOverlaps(spans.filter((span) => span.end > span.start));
+  return mergeOverlaps(spans);
+}
+
+/** Numbers, capitalised words and small words between them; the first plain word ends the street. */
+const STREET_PART =
+  /[ ]?(?:\d{1,6}[a-z]?(?![\p{L}\p{N}])|\p{Lu}[\p{L}'’.-]{0,30}|(?:de|del|della|di|da|do|dos|du|des|la|le|les|van|von|der|den|zu|ul|street|road|avenue|lane|drive|rue|via|calle)\.?(?![\p{L}]))/uy;
+
+function endOfStreet(text: string, start: number): number {
+  STREET_PART.lastIndex = start;
+  let end = start;
+  for (let parts = 0; parts < 10 && STREET_PART.test(text); parts++) end = STREET_PART.lastIndex;
+  return end;
+}
+
+const NEXT_PART =
+  /(?:\s{0,3},\s{0,3}|[^\S\n]{0,3}\n[^\S\n]{0,4}(?:[>?]{1,3}[ ]?)?,?[ ]?|[ ])([\p{L}\p{N}#][^,\n.?!;:]{0,40})/uy;
+const CLINCHES =
+  /\d{4,6}(?:-\d{4})?\s{0,2}$|^(?:apt|apartment|suite|ste|unit|flat)\.?\s?#?\d|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$/iu;
+
+/** Takes along what follows by comma or line as far as a flat, a postcode or a country stands among the next five parts. */
+function withPlace(text: string, end: number): number {
+  let result = end;
+  NEXT_PART.lastIndex = end;
+  for (let parts = 0; parts < 5; parts++) {
+    const part = NEXT_PART.exec(text)?.[1];
+    if (part === undefined || /^\p{Ll}+ \p{Ll}+ \p{Ll}/u.test(part)) break;
+    const lastWord = part.trim().toLowerCase().split(' ').at(-1)!;
+    if (CLINCHES.test(part) || isCountry(lastWord))
+      result = NEXT_PART.lastIndex - (part.length - part.trimEnd().length);
+  }
+  return result;
+}
+
+/** "78 Camiño Ancho 91 / Suite 286": a flat on a line of its own takes the street above along. */
+function withLineAbove(text: string, { start, end }: PersonalSpan): number {
+  if (!/^(?:apt|apartment|suite)/i.test(text.slice(start, end))) return start;
+  const above =
+    /(?:^|\n)[^\S\n]{0,4}(?:[>?]{1,3} ?)?(\d{1,5} [^\n]{3,50}?|[^\n\d]{3,40} \d{1,5}[a-z]?)[^\S\n]{0,3}\n[^\S\n]{0,4}(?:[>?]{1,3} ?)?$/iu.exec(
+      text.slice(Math.max(0, start - 80), start),
+    );
+  return above ? start - (above[0].length - above[0].indexOf(above[1]!)) : start;
 }
 
 /** Two patterns may each see half of an address; together they are one. */
 function mergeOverlaps(spans: PersonalSpan[]): PersonalSpan[] {
   const merged: PersonalSpan[] = [];
-  for (const span of spans.sort((a, b) => a.start - b.start)) {
+  for (const span of spans.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
     if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
     else merged.push({ ...span });

@@ -5,7 +5,7 @@ import { findEmails } from './emails.js';
 import { findIbans } from './ibans.js';
 import { findIps } from './ips.js';
 import { findNationalIds } from './national-ids.js';
-import { findPersons } from './persons.js';
+import { findPersons } from './persons/persons.js';
 import { findPhones } from './phones.js';
 import { findSecretUrls } from './secret-urls.js';
 import { findSecrets } from './secrets.js';

@@ -38,12 +38,16 @@ function isPhone(text: string, match: RegExpExecArray, defaultCountry?: string):
   if (digits.length < 6 || digits.length > 15 || DATES.some((date) => date.test(value))) return false;
   if (precededBy(text, match.index, NOT_CALLED, 40)) return false;
   const after = text.slice(match.index + value.length, match.index + value.length + 12);
-  const isCalled = CONTEXT_AFTER.test(after) || precededBy(text, match.index, CONTEXT, isGrouped(value) ? 40 : 25);
-  if (isCalled && !/^\d+\.\d+$/.test(value)) return digits.length >= 7 || isGrouped(value);
+  if (isNamedPhone(text, match, after)) return digits.length >= 7 || isGrouped(value);
   if (/^(?:\+|00[1-9]|\(\+)/.test(value)) return digits.length >= 8;
   return isGrouped(value)
     ? !AFTER_AMOUNT.test(after) && hasPhoneShape(value, digits)
     : isValidIn(value, defaultCountry);
+}
+
+function isNamedPhone(text: string, match: RegExpExecArray, after: string): boolean {
+  if (/^\d+\.\d+$/.test(match[0])) return false;
+  return CONTEXT_AFTER.test(after) || precededBy(text, match.index, CONTEXT, isGrouped(match[0]) ? 40 : 25);
 }
 
 function isGrouped(value: string): boolean {

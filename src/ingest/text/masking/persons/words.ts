@@ -77,7 +77,7 @@ export function looksLikeFamilyName(word: Word): boolean {
     word.text.length >= 4 &&
     !isPlainWord(word) &&
     (/[^\u0000-\u007f’]/.test(word.text) || FAMILY_ENDING.test(word.text))
-  ); // eslint-disable-line no-control-regex
+  );
 }
 
 export function isPlainWord(word: Word): boolean {

@@ -1,0 +1,59 @@
+import type { PersonalSpan } from '../span.js';
+import { type Word, toWords } from './words.js';
+
+/** One text while its names are looked for. */
+export interface Scan {
+  text: string;
+  words: readonly Word[];
+  /** 1 for every word that belongs to a name found so far. */
+  taken: Uint8Array;
+}
+
+/** Word indexes, last inclusive. */
+export type Range = [first: number, last: number];
+
+export const PARTICLES: ReadonlySet<string> = new Set(
+  'van von der den de da di do dos das del della la le los ten ter bin ibn al el zu zum zur af av du'.split(' '),
+);
+export const SUFFIXES: ReadonlySet<string> = new Set('jr sr ii iii iv md phd dds esq mba cpa'.split(' '));
+/** Longest name in words behind its first: "Maria del Carmen Ruiz Soto". */
+export const MAX_WORDS = 4;
+
+export function scanOf(text: string): Scan {
+  const words = toWords(text);
+  return { text, words, taken: new Uint8Array(words.length) };
+}
+
+export function take(scan: Scan, first: number, last: number): Range {
+  scan.taken.fill(1, first, last + 1);
+  return [first, last];
+}
+
+export function toSpan({ words }: Scan, [first, last]: Range): PersonalSpan {
+  return { start: words[first]!.start, end: words[last]!.end, type: 'PERSON' };
+}
+
+/** Index of the first word that starts at or after an offset. */
+export function wordAt(words: readonly Word[], offset: number): number {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every free word that is accepted; neighbours become one range. */
+export function takeAll(scan: Scan, accept: (word: Word) => boolean): Range[] {
+  const ranges: Range[] = [];
+  scan.words.forEach((word, at) => {
+    if (scan.taken[at] || !accept(word)) return;
+    const previous = ranges.at(-1);
+    if (previous && previous[1] === at - 1 && word.joins) previous[1] = at;
+    else ranges.push([at, at]);
+    scan.taken[at] = 1;
+  });
+  return ranges;
+}

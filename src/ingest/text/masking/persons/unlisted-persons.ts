@@ -1,0 +1,78 @@
+import { isPlaceAt, lastOfName, withGivenName } from './listed-persons.js';
+import { type Range, type Scan, take } from './scan.js';
+import { isAnyName, isPlainWord, looksLikeFamilyName } from './words.js';
+
+/**
+ * Names that no list holds. In English a capital inside a sentence is a proper noun; letters that English lacks or the ending of a
+ * family name make it a person's, and so does a possession or a deed that only people have. Other languages capitalise too much.
+ */
+export function unlistedPersons(scan: Scan): Range[] {
+  if (!isEnglish(scan)) return [];
+  const ranges: Range[] = [];
+  scan.words.forEach((word, at) => {
+    if (scan.taken[at] || !word.isCapital || word.isAllCapitals || isPlainWord(word) || word.text.length < 3) return;
+    if (acts(scan, at) || owns(scan, at) || isForeignName(scan, at))
+      ranges.push(take(scan, withGivenName(scan, at), lastOfName(scan, at)));
+  });
+  return ranges;
+}
+
+const DEEDS = new Set(
+  'said says shouted told tells asked asks lives lived spent spoke wrote replied answered explained sang smiled laughed married listed'.split(
+    ' ',
+  ),
+);
+const BELONGINGS = new Set(
+  'address phone number email account name birthday husband wife daughter son mother father brother sister card surname passport family friend house apartment'.split(
+    ' ',
+  ),
+);
+const ENGLISH = new Set(
+  'the is i my to a and of you was it for in this that have with not on but his her are here as can please why so at by from be will he she we they me am how what just do does if or an up your there out has had'.split(
+    ' ',
+  ),
+);
+
+function acts(scan: Scan, at: number): boolean {
+  const next = scan.words[at + 1];
+  return next !== undefined && next.joins && DEEDS.has(next.lower);
+}
+
+function owns(scan: Scan, at: number): boolean {
+  const end = scan.words[at]!.end;
+  return /^['’]s /.test(scan.text.slice(end, end + 3)) && BELONGINGS.has(scan.words[at + 1]?.lower ?? '');
+}
+
+function isForeignName(scan: Scan, at: number): boolean {
+  const word = scan.words[at]!;
+  return looksLikeFamilyName(word) && !isPlaceAt(scan, at) && (!word.opens || at === 0);
+}
+
+/** Three function words, or one in five: short messages have few. */
+function isEnglish({ words }: Scan): boolean {
+  const head = words.slice(0, 200);
+  const count = head.filter((word) => ENGLISH.has(word.lower)).length;
+  return count >= 3 || (count > 0 && count * 5 >= head.length);
+}
+
+const JOINS_TWO = /^(?: and | & )$/;
+const JOINS_MANY = /^(?:,|, and | und | et | y | e | og | och | en | i )\s?$/;
+
+/** "Olga, Priit and Walker": what is enumerated with a person is a person. Walks forth and back, so that a whole list is found from one name. */
+export function enumeratedPersons(scan: Scan): Range[] {
+  const ranges: Range[] = [];
+  for (let at = 1; at < scan.words.length; at++)
+    if (scan.taken[at - 1] && isEnumerated(scan, at, at - 1)) ranges.push(take(scan, at, at));
+  for (let at = scan.words.length - 2; at >= 0; at--)
+    if (scan.taken[at + 1] && isEnumerated(scan, at, at)) ranges.push(take(scan, at, at));
+  return ranges;
+}
+
+/** Whether the free word `at` stands in a list with its neighbour; `left` is the left one of the two. "and" is a word of its own. */
+function isEnumerated(scan: Scan, at: number, left: number): boolean {
+  const word = scan.words[at]!;
+  if (scan.taken[at] || !word.isCapital || !(isAnyName(word) || !isPlainWord(word))) return false;
+  const between = scan.text.slice(scan.words[left]!.end, scan.words[left + 1]!.start);
+  if (JOINS_TWO.test(between)) return true;
+  return JOINS_MANY.test(between) && /^(?:,| and | & |[.:]|$)/.test(scan.text.slice(word.end, word.end + 5));
+}
