@@ -1,14 +1,30 @@
 import { BuildDigestsJob } from './digest/delivery/build-digests.job.js';
+import { ReadEffectsJob } from './digest/effects/read-effects.job.js';
 import { EmbedJob } from './insights/embedding/embed.job.js';
+import { GapsJob } from './insights/gaps/gaps.job.js';
 import { SearchWordsJob } from './insights/search/search-words.job.js';
 import { AssignJob } from './insights/themes/lifecycle/assign.job.js';
 import { FitJob } from './insights/themes/lifecycle/fit.job.js';
+import { ProcessEventsJob } from './ingest/events/process-events.job.js';
 import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
 import { SendMailJob } from './platform/mail/send-mail.job.js';
+import { DeliverWebhooksJob } from './platform/webhooks/deliver-webhooks.job.js';
 
 /** Every background job with its rhythm, in the order in which work flows through the service. */
 export const schedule: ScheduledJob[] = [
+  {
+    queue: 'ingest.process',
+    job: ProcessEventsJob,
+    every: '* * * * *',
+    does: 'Turns stored deliveries of help desks into tickets.',
+  },
+  {
+    queue: 'webhooks.deliver',
+    job: DeliverWebhooksJob,
+    every: '* * * * *',
+    does: 'Tells other programs what happened.',
+  },
   { queue: 'mail.send', job: SendMailJob, every: '* * * * *', does: 'Sends the mails that are due.' },
   {
     queue: 'platform.clean-up',
@@ -46,6 +62,20 @@ export const schedule: ScheduledJob[] = [
     does: 'Finds the first themes, and fits them anew when a week is over.',
     exclusive: true,
     expireInSeconds: 3600,
+  },
+  {
+    queue: 'insights.gaps',
+    job: GapsJob,
+    every: '*/5 * * * *',
+    does: 'Compares themes with help articles when either has changed.',
+    exclusive: true,
+  },
+  {
+    queue: 'digest.effects',
+    job: ReadEffectsJob,
+    every: '5 * * * *',
+    does: 'Reads whether a shipped fix worked, two, four and eight weeks later, and reopens what came back.',
+    exclusive: true,
   },
   {
     queue: 'digest.build',

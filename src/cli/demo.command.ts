@@ -62,7 +62,7 @@ async function tellTheStory({ app }: Service, folder: string, sunday: Date, now:
   say(`Help articles: ${articles.recorded.inserted + articles.recorded.unchanged}`);
   await mineWithProgress(app, now);
   await furnishCompany(app, company.actions, now);
-  const counts = await app.get(JobsService).drain(now, ['digest.build', 'mail.send']);
+  const counts = await app.get(JobsService).drain(now, ['digest.effects', 'digest.build', 'mail.send']);
   say(`Digests built: ${counts['digest.build']?.['built'] ?? 0}`);
   sayWhereToLook(join(folder, 'outbox'));
 }

@@ -14,6 +14,8 @@ import { Digest } from './delivery/digest.entity.js';
 import { DigestsController } from './delivery/digests.controller.js';
 import { DigestsService } from './delivery/digests.service.js';
 import { Effect } from './effects/effect.entity.js';
+import { EffectsService } from './effects/effects.service.js';
+import { ReadEffectsJob } from './effects/read-effects.job.js';
 import { FactsService } from './facts/facts.service.js';
 import { AnswersService } from './reading/answers.service.js';
 import { DigestPagesController } from './reading/digest-pages.controller.js';
@@ -45,6 +47,8 @@ const services = [
   DeliveriesService,
   ActionsService,
   AnswersService,
+  EffectsService,
+  ReadEffectsJob,
   BuildDigestsJob,
 ];
 

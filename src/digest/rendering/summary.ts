@@ -2,33 +2,50 @@ import type { DigestFacts, ScoreFacts } from '../facts/digest-facts.js';
 import type { TeamKind, Tile } from './document.js';
 import { contacts, count, customers, number, percent, sentenceList, SMALL_SAMPLE } from './words.js';
 
-/** The first sentence: the most that is established, and nothing else. */
+/** Issues named in the first sentence; the others are counted. */
+const MOST_NAMED = 2;
+
+/** The first sentence: the most that is established, by name, and nothing else. */
 export function leadOf(facts: DigestFacts, kind: TeamKind): string {
   const parts = kind === 'content' ? gapParts(facts) : changeParts(facts);
-  const verdicts = facts.actions.filter((action) => action.effect?.verdict === 'worked').length;
-  if (verdicts) parts.push(count(verdicts, 'fix that worked', 'fixes that worked'));
+  const worked = facts.actions.filter((action) => action.effect?.verdict === 'worked').length;
+  if (worked) parts.push(count(worked, 'fix worked', 'fixes worked'));
   const volume = `${contacts(facts.week.contacts)} from ${customers(facts.week.customers)}`;
-  return parts.length ? `${volume}: ${sentenceList(parts)}.` : `${volume}. Nothing changed beyond chance.`;
+  if (parts.length) return `${capitalised(sentenceList(parts))}.`;
+  return kind === 'content'
+    ? `${volume}; no missing article established.`
+    : `${volume}; nothing changed beyond chance.`;
 }
 
 function changeParts({ themes }: DigestFacts): string[] {
-  const of = (...kinds: string[]): number =>
-    themes.filter((theme) => theme.trend && kinds.includes(theme.trend.kind)).length;
-  const parts: string[] = [];
-  if (of('spike', 'rise', 'back'))
-    parts.push(count(of('spike', 'rise', 'back'), 'issue on the rise', 'issues on the rise'));
-  if (of('new')) parts.push(count(of('new'), 'new issue', 'new issues'));
-  if (of('fall', 'quiet')) parts.push(count(of('fall', 'quiet'), 'issue going away', 'issues going away'));
-  return parts;
+  const of = (...kinds: string[]): string[] =>
+    themes.filter(({ trend }) => trend && kinds.includes(trend.kind)).map(({ label }) => label);
+  return [
+    told(of('new'), 'is new', 'new issues'),
+    told(of('back'), 'is back', 'issues are back'),
+    told(of('spike', 'rise'), 'is on the rise', 'more issues are on the rise'),
+    of('fall', 'quiet').length ? count(of('fall', 'quiet').length, 'issue is going away', 'issues are going away') : '',
+  ].filter(Boolean);
 }
 
 function gapParts({ gaps }: DigestFacts): string[] {
-  const likely = gaps.filter((gap) => gap.band === 'likely').length;
-  const possible = gaps.length - likely;
-  const parts: string[] = [];
-  if (likely) parts.push(count(likely, 'article likely missing', 'articles likely missing'));
-  if (possible) parts.push(count(possible, 'more possibly missing', 'more possibly missing'));
-  return parts;
+  const likely = gaps.filter(({ band }) => band === 'likely').map(({ label }) => label);
+  const possible = gaps.length - likely.length;
+  return [
+    told(likely, 'likely lacks an article', 'articles are likely missing'),
+    possible ? `${possible} more possibly missing` : '',
+  ].filter(Boolean);
+}
+
+/** `“Export fails” is new`, or a count when there are too many to name. */
+function told(labels: string[], oneIs: string, manyAre: string): string {
+  if (labels.length === 0) return '';
+  if (labels.length > MOST_NAMED) return `${labels.length} ${manyAre}`;
+  return labels.map((label) => `“${label}” ${oneIs}`).join(', ');
+}
+
+function capitalised(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 /** The few numbers that every team wants first. */
