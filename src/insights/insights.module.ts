@@ -11,6 +11,8 @@ import { EmbeddingsService } from './embedding/embeddings.service.js';
 import { EncoderRecord } from './embedding/encoder-record.entity.js';
 import { EncodersService } from './embedding/encoders.service.js';
 import { MiningProcess } from './embedding/mining-process.js';
+import { GapsJob } from './gaps/gaps.job.js';
+import { GapsService } from './gaps/gaps.service.js';
 import { KbGap } from './gaps/kb-gap.entity.js';
 import { SearchDocument } from './search/search-document.entity.js';
 import { SearchTerm } from './search/search-term.entity.js';
@@ -62,10 +64,11 @@ const services = [
   FitService,
   CurationService,
   ThemesService,
+  GapsService,
   NearestThemeService,
   TrendsService,
 ];
-const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob];
+const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
 
 /**
  * What customers mean: vectors, themes and their lifecycle, people's corrections, sentiment, search, help-centre gaps.
