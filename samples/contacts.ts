@@ -27,9 +27,9 @@ const CHANNELS: { channel: Channel; share: number }[] = [
 /** Tickets a week without an issue: about an eighth of all. */
 const NOISE_PER_WEEK = 20.5;
 const NOISE_KINDS: { kind: Kind; share: number }[] = [
-  { kind: 'thanks', share: 0.52 },
-  { kind: 'spam', share: 0.2 },
-  { kind: 'odd', share: 0.28 },
+  { kind: 'thanks', share: 0.58 },
+  { kind: 'spam', share: 0.12 },
+  { kind: 'odd', share: 0.3 },
 ];
 const TWO_ISSUES = 0.04;
 const REPEATED = 0.025;

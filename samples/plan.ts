@@ -65,10 +65,10 @@ const RANKED = [
 const ZIPF = { first: 20, exponent: 0.75 };
 
 const RATES: Record<string, number> = {
-  'bank-feed-disconnects': 19,
-  'clock-in-location-fails': 19,
-  'slow-pages': 8.5,
-  'payment-link-fails': 4,
+  'bank-feed-disconnects': 17.5,
+  'clock-in-location-fails': 17,
+  'slow-pages': 7.5,
+  'payment-link-fails': 4.6,
 };
 
 export const PLANTED: Record<string, Planted> = {
@@ -97,7 +97,7 @@ export const ONLY_ON: Record<string, Plan[]> = {
 const AFTER_FIX = 0.22;
 const NEW_ISSUE = [7, 13];
 const RAMP = { from: 1.5, to: 11 };
-export const SPIKE = { factor: 4, weekday: 2, share: 0.6 };
+export const SPIKE = { factor: 4.2, weekday: 2, share: 0.6 };
 
 /** Contacts with the decoy go up and down without a direction; a rule of the kind "+50 % on last week" falls for it. */
 const DECOY_SWING = [1.15, 0.8, 1.2, 0.85, 1.05, 0.9, 1.2, 0.75, 1.1, 1.0, 0.75, 1.2];

@@ -13,7 +13,7 @@ export interface Opening {
   parts: MailParts;
 }
 
-const FOREIGN_SHARE = 0.045;
+const FOREIGN_SHARE = 0.03;
 const FOREIGN_GREETINGS: Record<Foreign['language'], [string, string]> = {
   de: ['Guten Tag,', 'Mit freundlichen Grüßen'],
   fr: ['Bonjour,', 'Cordialement'],
