@@ -56,6 +56,8 @@ const toText = compile({
     { selector: 'h6', options: { uppercase: false } },
     { selector: 'table', options: { uppercaseHeaderCells: false } },
     { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    { selector: 'td', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'th', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'ul', options: { itemPrefix: '- ' } },
     { selector: '#appendonsend', format: 'history' },
     { selector: '#divRplyFwdMsg', format: 'history' },

@@ -30,6 +30,11 @@ export function isDeviceSignature(line: string): boolean {
   return SENT_FIRST.test(text) ? isShortEnough(text, words) : SENT_LAST.test(text) && DEVICE.test(text) && words <= 14;
 }
 
+/** Without a device or an application in it, "Sent from China" needs a blank line above to be a signature. */
+export function namesDevice(line: string): boolean {
+  return DEVICE.test(line);
+}
+
 /** "Sent from my desk, is much easier than my phone" is a sentence: the longer the line, the more it must look the part. */
 function isShortEnough(text: string, words: number): boolean {
   if (APOLOGY.test(text)) return words <= 16;

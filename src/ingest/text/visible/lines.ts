@@ -14,9 +14,9 @@ export function toLines(text: string): string[] {
     .map((line) => line.trimEnd());
 }
 
-/** A quoted line: `>` or `|` (old Gmail and Mutt), also behind blanks. A lone pipe table row is not quoted. */
+/** A quoted line: `>`, `JD>` (initials) or `|` (old Gmail and Mutt), also behind blanks. A lone pipe table row is not quoted. */
 export function isQuoted(line: string): boolean {
-  return /^\s{0,8}>/.test(line) || /^\| {0,3}(?![^|]{0,400}\|)/.test(line) || line === '|';
+  return /^\s{0,8}(?:[A-Z]{1,3})?>/.test(line) || /^\| {0,3}(?![^|]{0,400}\|)/.test(line) || line === '|';
 }
 
 export function isBlank(line: string): boolean {

@@ -78,17 +78,14 @@ function isAttribution(text: string): boolean {
   return opens && hasDateOrAddress(text);
 }
 
-/** "Jane Roe wrote:" without a date: only right above quoted lines. */
+/** "Jane Roe wrote:" without a date, or a date and an address before a colon in any language: only right above quoted lines. */
 function isNamedAuthor(lines: readonly string[], end: number): boolean {
   const text = lines[end]!.trim();
-  if (text.length > 200 || !(WROTE.test(text) || WROTE_CJK.test(text))) return false;
   const next = nextFilled(lines, end + 1);
-  return (
-    next < lines.length &&
-    isQuoted(lines[next]!) &&
-    /^(?:["'<*_[(]{0,3}\p{Lu}|["'<*_[(]{0,3}\p{Lo}|in article|on )/iu.test(text) &&
-    text.split(' ').length > 1
-  );
+  if (text.length > 250 || next >= lines.length || !isQuoted(lines[next]!)) return false;
+  if (ADDRESS.test(text) && /(?:19|20)\d{2}/.test(text)) return true;
+  const names = /^(?:["'<*_[(]{0,3}\p{Lu}|["'<*_[(]{0,3}\p{Lo}|in article|on )/iu.test(text) && text.includes(' ');
+  return names && (WROTE.test(text) || WROTE_CJK.test(text));
 }
 
 function hasDateOrAddress(text: string): boolean {
@@ -100,9 +97,13 @@ function dateThenAddress(text: string): boolean {
   return /^\d{1,4}[-/.年]/.test(text) && DAY.test(text) && /<[^<>]{0,200}@[^<>]{1,200}>\s?[:：]$/.test(text);
 }
 
+/** `2016-03-03 17:21 GMT+01:00 Some One`: no sentence names its offset from Greenwich and then a person. */
+const STAMP = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(?::\d{2})? (?:GMT|UTC)[+-]\d{1,2}:?\d{2} \p{L}[^:]{1,120}$/u;
+
 /** The same without its colon: only trusted right above quoted lines. */
 function unfinishedHeader(lines: readonly string[], end: number): HeaderRange | null {
   const text = lines[end]!.trim();
+  if (STAMP.test(text)) return { start: end, end };
   const next = nextFilled(lines, end + 1);
   if (next >= lines.length || !isQuoted(lines[next]!) || isQuoted(text)) return null;
   const dated = DAY.test(text) && (/@[^<>\s]{1,200}>$/.test(text) || WROTE.test(text));

@@ -1,5 +1,5 @@
 import { isNotice } from './boilerplate.js';
-import { isDeviceSignature } from './device-signature.js';
+import { isDeviceSignature, namesDevice } from './device-signature.js';
 import { isRule } from './header-block.js';
 import { fencedLines, isBlank, isQuoted } from './lines.js';
 
@@ -24,12 +24,18 @@ export function cutTrailingMatter(lines: readonly string[]): string[] {
 function shorterEnd(lines: readonly string[], fenced: readonly boolean[], end: number): number {
   const last = end - 1;
   if (fenced[last]) return end;
-  if (isRule(lines[last]!) || isDeviceSignature(lines[last]!)) return last;
+  if (isRule(lines[last]!) || isDeviceLine(lines, last)) return last;
   const delimiter = signatureDelimiter(lines, fenced, end);
   if (delimiter > 0) return delimiter;
   const paragraph = lastParagraph(lines, end);
   if (paragraph > 0 && !isQuoted(lines[last]!) && isNotice(lines.slice(paragraph, end).join(' '))) return paragraph;
   return isNameDash(lines, last) ? last : end;
+}
+
+function isDeviceLine(lines: readonly string[], at: number): boolean {
+  if (!isDeviceSignature(lines[at]!)) return false;
+  const above = lines[at - 1] ?? '';
+  return namesDevice(lines[at]!) || isBlank(above) || isDeviceSignature(above);
 }
 
 function filledEnd(lines: readonly string[], end: number): number {
@@ -64,7 +70,7 @@ function looksLikeFooter(lines: readonly string[], isHeavy: boolean): boolean {
 /** `-Maria` or `~ John Doe` as the very last line, unless the message holds a list of such lines. */
 function isNameDash(lines: readonly string[], last: number): boolean {
   const dashed = (line: string): boolean =>
-    /^\s{0,2}[-–—~]{1,2}\s?\p{Lu}\p{Ll}{1,20}(?: \p{Lu}\p{Ll}{0,20}\.?){0,2}$/u.test(line);
+    /^\s{0,2}[-~]{1,2}\s?\p{Lu}\p{Ll}{1,20}(?: \p{Lu}\p{Ll}{0,20}\.?){0,2}$/u.test(line);
   return last > 0 && dashed(lines[last]!) && !/^\s{0,3}[-–—~*•]/.test(lines[last - 1]!);
 }
 

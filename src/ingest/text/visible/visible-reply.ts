@@ -11,8 +11,24 @@ import { cutTrailingMatter, trimBlank } from './trailing-matter.js';
  */
 export function visibleReply(text: string): string {
   const lines = toLines(text);
-  const reply = cutTrailingMatter(cutTrailingQuote(withoutHistory(lines)));
-  return (reply.length > 0 ? reply : trimBlank(lines)).join('\n');
+  let reply = cutTrailingMatter(cutTrailingQuote(withoutHistory(lines)));
+  // A footer below a quotation hides it from the first look; each round cuts something, and few mails need a second one.
+  for (let shorter = cutTail(reply); shorter.length < reply.length; shorter = cutTail(reply)) reply = shorter;
+  if (reply.length > 0 && !isQuotedMail(reply)) return reply.join('\n');
+  return isQuotedMail(lines) ? '' : trimBlank(lines).join('\n');
+}
+
+function cutTail(lines: readonly string[]): string[] {
+  return cutTrailingMatter(cutTrailingQuote(lines));
+}
+
+/** Nothing but a quotation that opens with its attribution: the writer said nothing. */
+function isQuotedMail(lines: readonly string[]): boolean {
+  const first = nextFilled(lines, 0);
+  if (first >= lines.length || !isQuoted(lines[first]!) || !lines.every((line) => isBlank(line) || isQuoted(line)))
+    return false;
+  const head = lines.slice(first, first + 4).map((line) => line.replace(/^\s*(?:>\s?)+/, ''));
+  return head.some((_line, at) => quoteHeaderEndingAt(head, at) !== null);
 }
 
 interface Walk {
