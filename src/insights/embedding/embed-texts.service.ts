@@ -27,6 +27,10 @@ export class EmbedTextsService {
     private readonly statements: StatementsService,
   ) {}
 
+  removeRetired(): Promise<number> {
+    return this.embeddings.removeRetired();
+  }
+
   async embedChunks({ record }: ConfiguredEncoder): Promise<number> {
     let stored = 0;
     for (;;) {

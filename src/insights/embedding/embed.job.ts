@@ -40,7 +40,7 @@ export class EmbedJob implements Job {
         break;
       }
     }
-    return counts;
+    return { ...counts, removed: await this.texts.removeRetired() };
   }
 
   private async hasTexts(): Promise<boolean> {

@@ -137,6 +137,17 @@ export class EmbeddingsService {
     return rows.length;
   }
 
+  /** Removes a piece of the vectors of encoders that no longer serve. Returns how many. */
+  async removeRetired(): Promise<number> {
+    const rows = await this.db.query<{ n: number }[]>(
+      `WITH old AS (SELECT e.encoder_id, e.statement_id FROM embedding e JOIN encoder c ON c.id = e.encoder_id AND c.state = 'retired' LIMIT ${20 * PAGE}),
+       gone AS (DELETE FROM embedding e USING old WHERE e.encoder_id = old.encoder_id AND e.statement_id = old.statement_id RETURNING 1),
+       chunks AS (DELETE FROM chunk_embedding e USING encoder c WHERE c.id = e.encoder_id AND c.state = 'retired')
+       SELECT count(*)::int AS n FROM gone`,
+    );
+    return rows[0]!.n;
+  }
+
   /** Remembers that a text could not be read; it is tried again after 1, 4, 16 ... minutes, at most five times. */
   async recordFailure(encoderId: number, statementId: string, reason: string, now: Date): Promise<void> {
     await this.db.query(

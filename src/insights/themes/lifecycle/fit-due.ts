@@ -14,6 +14,8 @@ export interface FitSituation {
 
 /** While more than this share is still being embedded (a large import), themes found now would be thrown away soon. */
 const MOST_WAITING = 0.1;
+/** Another encoder takes over when it has read nearly everything. */
+const MOST_WAITING_CHANGE = 0.01;
 /** Themes found among a third of today's messages, before any correction could settle, are looked for anew. */
 const GROWTH = 3;
 
@@ -21,7 +23,7 @@ const GROWTH = 3;
 export function fitDue({ ready, waiting, last, encoderId }: FitSituation): MiningRun['kind'] | null {
   if (ready < DISCOVERY.minRows || waiting > MOST_WAITING * ready) return null;
   if (!last) return 'first';
-  if (last.encoderId !== encoderId) return 'encoder';
+  if (last.encoderId !== encoderId) return waiting > MOST_WAITING_CHANGE * ready ? null : 'encoder';
   if (ready >= GROWTH * last.discoveredAmong) return 'grown';
   return last.isThisWeek ? null : 'weekly';
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dot, row, type Matrix } from '../../embedding/matrix.js';
+import { row, type Matrix } from '../../embedding/matrix.js';
 import type { ThemeName } from '../naming/name-themes.js';
 import type { FitInputs } from './fit-inputs.js';
 import type { NewThemeEvent } from './theme-log.js';
@@ -16,8 +16,8 @@ export interface FitPlan {
   births: Birth[];
   /** New centres of themes that live on. */
   moves: { id: string; centroid: Float32Array }[];
-  /** What the engine would call a living theme now. */
-  suggestions: ({ id: string } & ThemeName)[];
+  /** What the engine would call a living theme now. `relabel`: it may, nobody has got used to the name yet. */
+  suggestions: ({ id: string; relabel: boolean } & ThemeName)[];
   /** Themes that end here; `into`: where most of their messages went. */
   retired: { id: string; into: string | null }[];
   proposals: {
@@ -30,6 +30,8 @@ export interface FitPlan {
   /** Theme of every row of the inputs; null: the pool. */
   themes: (string | null)[];
   events: Omit<NewThemeEvent, 'runId'>[];
+  /** Whether sentences must look for their theme again: all of them, those without one, or none. */
+  sentences: 'all' | 'unassigned' | 'none';
   /** Share of rows in a theme before that kept it (by root); null when there was none. */
   stability: number | null;
 }
@@ -56,7 +58,8 @@ export function planFirst(
     kind: 'born' as const,
     detail: { messages: size, label },
   }));
-  return { births, moves: [], suggestions: [], retired: [], proposals: [], themes, events, stability: null };
+  const nothing = { moves: [], suggestions: [], retired: [], proposals: [] };
+  return { ...nothing, births, themes, events, sentences: 'all', stability: null };
 }
 
 export function bornOf({ label, keywords, subtitle, size }: FoundTheme, centroids: Matrix, j: number): Birth {
@@ -83,17 +86,4 @@ export function stabilityOf(
     if (now !== null && rootOf(now) === rootOf(theme)) kept++;
   });
   return shared === 0 ? null : kept / shared;
-}
-
-/** Cosine of each row to the centre of its theme, by index of the centre; null for -1. */
-export function cosinesTo(
-  vectors: Matrix,
-  centroids: Matrix,
-  assigned: ArrayLike<number>,
-  { from, to }: { from: number; to: number },
-): (number | null)[] {
-  return Array.from({ length: to - from }, (_, k) => {
-    const j = assigned[from + k]!;
-    return j < 0 ? null : dot(row(vectors, from + k), row(centroids, j));
-  });
 }

@@ -4,7 +4,7 @@ import { dot, row, stack } from '../../embedding/matrix.js';
 import { toBytes } from '../../embedding/vector-bytes.js';
 import type { FitInputs } from './fit-inputs.js';
 import type { FitPlan } from './fit-plan.js';
-import { recordEvents } from './theme-log.js';
+import { followMerges, recordEvents } from './theme-log.js';
 
 /** What a fit belongs to. */
 export interface FitRun {
@@ -21,8 +21,9 @@ export async function storePlan(em: EntityManager, plan: FitPlan, inputs: FitInp
   await storeBirths(em, plan, run);
   await storeMoves(em, plan, run);
   await storeSuggestions(em, plan);
-  await retire(em, plan);
   const changed = await storeAssignments(em, plan, inputs, run);
+  await retire(em, plan);
+  await releaseSentences(em, plan);
   await storeProposals(em, plan, run);
   await recordEvents(
     em,
@@ -69,8 +70,9 @@ async function storeMoves(em: EntityManager, { moves }: FitPlan, { encoder }: Fi
 async function storeSuggestions(em: EntityManager, { suggestions }: FitPlan): Promise<void> {
   if (suggestions.length === 0) return;
   await em.query(
-    `UPDATE theme SET keywords = r.keywords, subtitle = r.subtitle, suggested_label = nullif(r.label, theme.label)
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, label text, subtitle text, keywords text[]) WHERE theme.id = r.id`,
+    `UPDATE theme SET keywords = r.keywords, subtitle = r.subtitle, label = CASE WHEN r.relabel THEN r.label ELSE theme.label END,
+       suggested_label = CASE WHEN NOT r.relabel THEN nullif(r.label, theme.label) END
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, relabel boolean, label text, subtitle text, keywords text[]) WHERE theme.id = r.id`,
     [JSON.stringify(suggestions)],
   );
 }
@@ -81,6 +83,7 @@ async function retire(em: EntityManager, { retired }: FitPlan): Promise<void> {
     `UPDATE theme SET state = 'retired', merged_into = r.into FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "into" uuid) WHERE theme.id = r.id`,
     [JSON.stringify(retired)],
   );
+  await followMerges(em);
 }
 
 async function storeAssignments(em: EntityManager, plan: FitPlan, inputs: FitInputs, { now }: FitRun): Promise<number> {
@@ -105,6 +108,16 @@ async function storeAssignments(em: EntityManager, plan: FitPlan, inputs: FitInp
     changed += rows[0]!.n;
   }
   return changed;
+}
+
+/** Sentences look for their further theme again where the themes have changed; the next run of the assignment finds them. */
+async function releaseSentences(em: EntityManager, { sentences }: FitPlan): Promise<void> {
+  if (sentences === 'none') return;
+  await em.query(
+    `DELETE FROM theme_assignment a USING statement s WHERE s.id = a.statement_id AND s.position > 0 AND a.source = 'engine'
+       AND ($1 OR a.theme_id IS NULL)`,
+    [sentences === 'all'],
+  );
 }
 
 /** Proposals of an earlier fit that nobody decided are replaced; a pair somebody kept apart or pinned themes are not proposed. */

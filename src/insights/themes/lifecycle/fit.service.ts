@@ -11,15 +11,29 @@ import { fitDue } from './fit-due.js';
 import { countReady, type FitInputs, loadFitInputs } from './fit-inputs.js';
 import { type FitPlan, planFirst } from './fit-plan.js';
 import { storePlan } from './fit-store.js';
-import { curationMark, lockThemes } from './theme-log.js';
+import { carriedThemes, serve } from './encoder-change.js';
+import { planRebuild } from './plan-rebuild.js';
+import { planRefit, refitInput } from './plan-refit.js';
+import { keptApart, liveThemes } from './theme-centroids.js';
+import { curationMark, lockThemes, touchedByPeople } from './theme-log.js';
 import { reviewStates, updateSeen } from './theme-states.js';
 
 /** Messages of twelve weeks make the themes; older ones keep the theme they had (4C). */
 const WINDOW_DAYS = 84;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const SEED = 1;
 /** A fit that people's corrections overtook starts again so many times. */
 const ATTEMPTS = 3;
+
+interface Stored {
+  kind: MiningRun['kind'];
+  runId: string;
+  encoder: EncoderRecord;
+  now: Date;
+  /** Null: stored whatever people did meanwhile. */
+  mark: string | null;
+}
 
 /** Fits the themes to the messages of the last twelve weeks, and writes down what came of it. */
 @Injectable()
@@ -37,7 +51,8 @@ export class FitService {
   async due(now: Date): Promise<{ kind: MiningRun['kind']; encoder: EncoderRecord; window: Period } | null> {
     const encoder = await this.embeddings.next();
     const window = await this.window(now);
-    if (!encoder || !window) return null;
+    if (!encoder || !window || (await this.failedLately(now))) return null;
+    await this.embeddings.dropBroken(encoder);
     const ready = await countReady(this.db, encoder, window);
     const waiting = await this.embeddings.countWaiting(encoder, now);
     const kind = fitDue({ ready, waiting, last: await this.last(now), encoderId: encoder.id });
@@ -88,27 +103,32 @@ export class FitService {
     for (let attempt = 1; ; attempt++) {
       const mark = await curationMark(this.db.manager);
       const inputs = await loadFitInputs(this.db, run.encoder, run.window);
-      const plan = await this.plan(kind, inputs);
-      const counts = await this.store(plan, inputs, { ...run, mark: attempt < ATTEMPTS ? mark : null });
+      const plan = await this.plan(kind, inputs, run.encoder);
+      const counts = await this.store(plan, inputs, { ...run, kind, mark: attempt < ATTEMPTS ? mark : null });
       if (counts) return counts;
     }
   }
 
-  private async plan(_kind: MiningRun['kind'], inputs: FitInputs): Promise<FitPlan> {
+  private async plan(kind: MiningRun['kind'], inputs: FitInputs, encoder: EncoderRecord): Promise<FitPlan> {
+    const em = this.db.manager;
     const { vectors, texts, people } = inputs;
-    const found = await this.mining.call('mine', { vectors, texts, customers: people, options: { seed: SEED } });
-    return planFirst(inputs, found);
+    if (kind === 'first' || kind === 'grown') {
+      const found = await this.mining.call('mine', { vectors, texts, customers: people, options: { seed: SEED } });
+      return kind === 'first'
+        ? planFirst(inputs, found)
+        : planRebuild(inputs, (await liveThemes(em, encoder)).themes, await touchedByPeople(em), found);
+    }
+    const live = kind === 'encoder' ? await carriedThemes(em, encoder) : await liveThemes(em, encoder);
+    const input = refitInput(inputs, live, await keptApart(em, live.themes), SEED);
+    return planRefit(inputs, live, await this.mining.call('refit', input));
   }
 
   /** Null when people changed themes since the inputs were read. */
-  private store(
-    plan: FitPlan,
-    inputs: FitInputs,
-    run: { runId: string; encoder: EncoderRecord; now: Date; mark: string | null },
-  ): Promise<Record<string, number> | null> {
+  private store(plan: FitPlan, inputs: FitInputs, run: Stored): Promise<Record<string, number> | null> {
     return this.db.transaction(async (em) => {
       await lockThemes(em);
       if (run.mark !== null && run.mark !== (await curationMark(em))) return null;
+      if (run.kind === 'encoder') await serve(em, run.encoder);
       const changed = await storePlan(em, plan, inputs, run);
       await updateSeen(em, null);
       const states = await reviewStates(em, run.now, this.config.env.TIME_ZONE, run.runId);
@@ -138,6 +158,14 @@ export class FitService {
     );
     if (!row?.newest) return null;
     return { from: new Date(row.newest.getTime() - WINDOW_DAYS * DAY_MS), to: new Date(row.newest.getTime() + 1) };
+  }
+
+  /** A fit that failed is not tried again at once: what it failed of is told in health. */
+  private async failedLately(now: Date): Promise<boolean> {
+    const [last] = await this.db.query<{ state: string; at: Date }[]>(
+      'SELECT state, started_at AS at FROM mining_run ORDER BY started_at DESC LIMIT 1',
+    );
+    return last?.state === 'failed' && now.getTime() - last.at.getTime() < HOUR_MS;
   }
 
   private async last(now: Date) {

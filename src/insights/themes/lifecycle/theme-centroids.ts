@@ -7,6 +7,9 @@ export interface LiveTheme {
   rootId: string;
   state: 'emerging' | 'active' | 'dormant';
   pinned: boolean;
+  notAnIssue: boolean;
+  label: string;
+  namedBy: 'engine' | 'model' | 'tag' | 'person';
 }
 
 export interface LiveThemes {
@@ -21,10 +24,22 @@ export interface LiveThemes {
  */
 export async function liveThemes(em: EntityManager, encoder: { id: number; dimensions: number }): Promise<LiveThemes> {
   const rows = await em.query<(LiveTheme & { centroid: Buffer })[]>(
-    `SELECT id, root_id AS "rootId", state, pinned, centroid FROM theme
+    `SELECT id, root_id AS "rootId", state, pinned, not_an_issue AS "notAnIssue", label, named_by AS "namedBy", centroid FROM theme
      WHERE state <> 'retired' AND encoder_id = $1 AND length(centroid) = $2 ORDER BY created_at, id`,
     [encoder.id, encoder.dimensions * 4],
   );
   const bytes = Buffer.concat(rows.map(({ centroid }) => centroid));
   return { themes: rows.map(({ centroid: _, ...theme }) => theme), centroids: fromBytes(bytes, encoder.dimensions) };
+}
+
+/** Pairs of live themes, by position, that people keep apart. */
+export async function keptApart(em: EntityManager, themes: readonly LiveTheme[]): Promise<[number, number][]> {
+  const rows = await em.query<{ a: string; b: string }[]>(
+    `SELECT theme_id AS a, other_theme_id AS b FROM theme_constraint WHERE kind = 'never-merge'`,
+  );
+  const place = new Map(themes.map(({ id }, j) => [id, j]));
+  return rows.flatMap(({ a, b }) => {
+    const pair = [place.get(a), place.get(b)];
+    return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as [number, number]];
+  });
 }

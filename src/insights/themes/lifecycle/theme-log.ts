@@ -50,3 +50,14 @@ export async function followMerges(em: EntityManager): Promise<void> {
      ) UPDATE theme SET root_id = chain.root FROM chain WHERE chain.id = theme.id AND theme.root_id <> chain.root`,
   );
 }
+
+/** Themes that a person has named, made, pinned, silenced, merged or kept apart: no search for new themes ends them. */
+export async function touchedByPeople(em: EntityManager): Promise<Set<string>> {
+  const rows = await em.query<{ id: string }[]>(
+    `SELECT id FROM theme WHERE named_by = 'person' OR origin <> 'engine' OR pinned OR not_an_issue OR merged_into IS NOT NULL
+       OR id IN (SELECT theme_id FROM theme_event WHERE cause = 'person')
+       OR id IN (SELECT theme_id FROM theme_constraint WHERE theme_id IS NOT NULL)
+       OR id IN (SELECT other_theme_id FROM theme_constraint WHERE other_theme_id IS NOT NULL)`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
