@@ -6,19 +6,22 @@ export function drawFor(surveyId: string, key: string): number {
 }
 
 const DAY_MS = 86_400_000;
+/** A service that was down for a weekend catches up; what is older waits for its next turn. */
+const CATCH_UP_DAYS = 3;
 
-/**
- * The relationship survey reaches everybody once in `everyDays`, a portion each day: each customer has a fixed day of the
- * cycle. Returns the last time that day came, and the number of the cycle it came in.
- */
-export function lastTurn(
-  surveyId: string,
-  customerId: string,
-  everyDays: number,
-  now: Date,
-): { at: Date; cycle: number } {
+export interface Turn {
+  /** Customers whose fixed day of the cycle this is (`TURN_SQL`). */
+  slot: number;
+  /** Number of the cycle: a customer is a candidate once in each. */
+  cycle: number;
+}
+
+/** A customer's day of the cycle, from 0 to everyDays - 1; `$1` is the survey, `$2` the length of the cycle. */
+export const TURN_SQL = `(('x' || substr(md5($1::text || c.id::text), 1, 8))::bit(32)::bigint & 2147483647) % $2::int`;
+
+/** Whose turn it is now in a relationship survey that reaches everybody once in `everyDays`, a portion each day. */
+export function turnsOf(everyDays: number, now: Date): Turn[] {
   const today = Math.floor(now.getTime() / DAY_MS);
-  const slot = Math.floor(drawFor(surveyId, customerId) * everyDays);
-  const cycle = Math.floor((today - slot) / everyDays);
-  return { at: new Date((cycle * everyDays + slot) * DAY_MS), cycle };
+  const days = Array.from({ length: CATCH_UP_DAYS }, (_, back) => today - back);
+  return days.map((day) => ({ slot: day % everyDays, cycle: Math.floor(day / everyDays) }));
 }

@@ -1,4 +1,4 @@
-import { drawFor, lastTurn } from './draw.js';
+import { drawFor, turnsOf } from './draw.js';
 import { dryRun } from './dry-run.js';
 import { type Candidate, type CandidateTicket, decide, type History, type Policy, whyWithdraw } from './eligibility.js';
 import { endOfQuiet, nextSendingTime } from './sending-hours.js';
@@ -113,20 +113,16 @@ describe('a draw', () => {
     expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
   });
 
-  it('gives each customer one turn in a cycle, spread over its days', () => {
+  it('gives every day of a cycle its own customers, and every customer one day', () => {
     const days = Array.from({ length: 90 }, (_, i) => new Date(Date.UTC(2026, 0, 1) + i * 86_400_000));
-    const turns = Array.from(
-      { length: 900 },
-      (_, c) => days.filter((day) => lastTurn('s', `c${c}`, 90, day).at.getTime() === day.getTime()).length,
-    );
-    expect(new Set(turns)).toEqual(new Set([1]));
-    const perDay = days.map(
-      (day) =>
-        Array.from({ length: 900 }, (_, c) => lastTurn('s', `c${c}`, 90, day).at).filter(
-          (at) => at.getTime() === day.getTime(),
-        ).length,
-    );
-    expect(Math.max(...perDay)).toBeLessThan(30);
+    const slots = days.map((day) => turnsOf(90, day)[0]!.slot);
+    expect(new Set(slots).size).toBe(90);
+    const [today, yesterday] = turnsOf(90, days[40]!);
+    expect(yesterday).toEqual(turnsOf(90, days[39]!)[0]);
+    expect(turnsOf(90, new Date(days[40]!.getTime() + 90 * 86_400_000))[0]).toEqual({
+      slot: today!.slot,
+      cycle: today!.cycle + 1,
+    });
   });
 });
 

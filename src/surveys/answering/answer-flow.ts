@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { VersionCache } from '../surveys/version-cache.js';
+import type { AnswerForm } from './answer-form.js';
+import type { OpenInvitation } from './answer-store.js';
+import { AnswersService } from './answers.service.js';
+import { type Client, clientOf } from './client.js';
+import { ClosedLinks } from './closed-links.js';
+import type { ScriptReport } from './evidence.js';
+import { FORM_LIFE_MS, type FormNonce, newNonceId, openNonce, sealNonce, type Step } from './form-nonce.js';
+import { AnswerPages } from './pages/answer-pages.js';
+import { questionView, type QuestionView } from './pages/answer-view.js';
+import { SurveyTokens } from './survey-tokens.js';
+import { isCounted } from './transition.js';
+
+/** One request about one invitation. `path` is the address that forms post to. */
+export interface Visitor {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  now: Date;
+  invitation: OpenInvitation;
+  path: string;
+}
+
+export interface Wish {
+  optionId: string | null;
+  isChange: boolean;
+  notice?: string | null;
+  reference?: string | null;
+}
+
+/** Shows the question and takes the form, for personal links and shared ones alike. */
+@Injectable()
+export class AnswerFlow {
+  constructor(
+    private readonly answers: AnswersService,
+    private readonly versions: VersionCache,
+    private readonly tokens: SurveyTokens,
+    private readonly pages: AnswerPages,
+    private readonly closed: ClosedLinks,
+  ) {}
+
+  /** The question with the tapped option preselected; after an answer that counts, what was answered and a way to change it. */
+  async show(visitor: Visitor, wish: Wish, client: Client): Promise<void> {
+    const { answer } = visitor.invitation;
+    const isSettled = answer !== null && isCounted(answer.status);
+    if (isSettled && !wish.isChange) return this.showAnswered(visitor, answer.optionId);
+    await this.showQuestion(
+      visitor,
+      { ...wish, optionId: wish.optionId ?? answer?.optionId ?? null },
+      client,
+      isSettled ? 'change' : 'first',
+    );
+  }
+
+  private async showAnswered({ invitation, reply, path }: Visitor, optionId: string): Promise<void> {
+    const view = await this.viewOf(invitation, optionId);
+    const data = { title: view.pages.alreadyAnswered, view, changeUrl: `${path}?change=1` };
+    this.pages.send(reply, 200, 'answered', data, invitation.settings);
+  }
+
+  private async showQuestion(
+    { invitation, reply, path, now }: Visitor,
+    wish: Wish,
+    client: Client,
+    step: Step,
+  ): Promise<void> {
+    const view = await this.viewOf(invitation, wish.optionId);
+    const data = {
+      title: view.question,
+      view,
+      action: path,
+      nonce: this.nonceFor(invitation.id, step, client, now),
+      notice: wish.notice ?? null,
+      reference: wish.reference ?? null,
+      isAnonymous: invitation.isAnonymous,
+      unsubscribeUrl: invitation.via === 'mail' ? this.tokens.unsubscribeUrl(invitation.id, now) : null,
+    };
+    this.pages.send(reply, 200, 'answer', data, invitation.settings);
+  }
+
+  /** Takes the form and sends the browser to the thank-you page, so that a reload posts nothing. */
+  async answer(visitor: Visitor, form: AnswerForm, script: ScriptReport | null): Promise<void> {
+    const { invitation, request, reply, now } = visitor;
+    const { ip: address, method, headers } = request;
+    const client = clientOf({ address, method, headers }, this.tokens.visitorKey, invitation.id);
+    const nonce = openNonce(this.tokens.formKey, invitation.id, form.n);
+    if (!nonce || isStale(nonce, now)) return this.showAgain(visitor, form, client);
+    const outcome = await this.answers.accept(
+      { invitationId: invitation.id, optionId: form.o, nonce, client, script },
+      now,
+    );
+    if (outcome.verdict === 'closed') return this.closed.refuse(request, reply, now);
+    if (outcome.verdict === 'ignore')
+      return this.show({ ...visitor, invitation }, { optionId: null, isChange: false }, client);
+    const edit = this.tokens.mint('edit', { subject: outcome.responseId, expiresAt: outcome.editableUntil });
+    void reply.redirect(`/e/${edit}`, 303);
+  }
+
+  nonceFor(subject: string, step: Step, client: Client, now: Date): string {
+    const { network, agent } = client;
+    return sealNonce(this.tokens.formKey, { id: newNonceId(), subject, step, shownAt: now, network, agent });
+  }
+
+  private async showAgain(visitor: Visitor, form: AnswerForm, client: Client): Promise<void> {
+    const { pages } = await this.viewOf(visitor.invitation, null);
+    await this.show(
+      visitor,
+      { optionId: form.o, isChange: false, notice: pages.again, reference: form.t ?? null },
+      client,
+    );
+  }
+
+  private async viewOf({ versionId, locale, agent }: OpenInvitation, optionId: string | null): Promise<QuestionView> {
+    const content = await this.versions.content(versionId);
+    return questionView(content, locale, { company: this.pages.company, agent }, optionId);
+  }
+}
+
+function isStale(nonce: FormNonce, now: Date): boolean {
+  return now.getTime() - nonce.shownAt.getTime() > FORM_LIFE_MS;
+}

@@ -1,0 +1,141 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
+import { MailService } from '../../platform/mail/mail.service.js';
+import { reloadCandidate, type FullCandidate } from '../asking/candidates.js';
+import { type Candidate, whyWithdraw } from '../asking/eligibility.js';
+import { historiesOf, NO_HISTORY } from '../asking/histories.js';
+import { Invitation } from '../asking/invitation.entity.js';
+import { InvitationsService } from '../asking/invitations.service.js';
+import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
+import { SurveyMailer } from './survey-mailer.js';
+
+const MOST_PER_RUN = 1000;
+const DUE = `SELECT id FROM invitation WHERE via = 'mail' AND mail_id IS NULL AND withdrawn_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT ${MOST_PER_RUN}`;
+const REMIND = `SELECT id FROM invitation WHERE reminder_due_at <= $1 AND reminder_mail_id IS NULL AND withdrawn_at IS NULL
+  AND answered_at IS NULL AND bounced_at IS NULL AND expires_at > $1
+  AND NOT EXISTS (SELECT 1 FROM survey_response r WHERE r.invitation_id = invitation.id) ORDER BY reminder_due_at LIMIT ${MOST_PER_RUN}`;
+
+type Step = 'sent' | 'withdrawn' | 'postponed' | 'nothing';
+
+/** Looks at due invitations a second time, since tickets live on and people unsubscribe, and orders their mails. */
+@Injectable()
+export class SendInvitationsJob implements Job {
+  private readonly logger = new Logger(SendInvitationsJob.name);
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly surveys: SurveysService,
+    private readonly invitations: InvitationsService,
+    private readonly mailer: SurveyMailer,
+    private readonly mails: MailService,
+  ) {}
+
+  async run({ now, signal }: JobContext): Promise<JobCounts> {
+    const counts: JobCounts = { sent: 0, reminded: 0, withdrawn: 0, failed: 0, ...(await this.trackDeliveries(now)) };
+    for (const [sql, isReminder] of [
+      [DUE, false],
+      [REMIND, true],
+    ] as const) {
+      const rows = await this.db.query<{ id: string }[]>(sql, [now]);
+      for (const { id } of rows) {
+        if (signal.aborted) break;
+        await this.attempt(id, isReminder, now, counts);
+      }
+    }
+    if (counts['sent'] || counts['reminded']) await this.mails.wake();
+    return counts;
+  }
+
+  private async attempt(id: string, isReminder: boolean, now: Date, counts: JobCounts): Promise<void> {
+    try {
+      const step = await this.db.transaction((em) => this.send(em, id, isReminder, now));
+      if (step === 'sent') counts[isReminder ? 'reminded' : 'sent']! += 1;
+      if (step === 'withdrawn') counts['withdrawn']! += 1;
+    } catch (error) {
+      counts['failed']! += 1;
+      this.logger.error({ event: 'invitation.not-sent', invitation: id, reason: (error as Error).message });
+    }
+  }
+
+  private async send(em: EntityManager, id: string, isReminder: boolean, now: Date): Promise<Step> {
+    const invitation = await em.findOne(Invitation, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!invitation || invitation.withdrawnAt || (isReminder ? invitation.reminderMailId : invitation.mailId))
+      return 'nothing';
+    const survey = await this.surveys.get(invitation.surveyId, em);
+    const candidate = await this.candidateOf(em, invitation);
+    const reason = await this.whyNot(em, survey, candidate, now);
+    if (reason) {
+      if (isReminder) await em.update(Invitation, { id }, { reminderDueAt: null });
+      else await this.invitations.withdraw(em, id, reason, now);
+      return isReminder ? 'nothing' : 'withdrawn';
+    }
+    const at = this.invitations.sendingTime(now, survey, candidate);
+    if (at > now) {
+      await em.update(Invitation, { id }, isReminder ? { reminderDueAt: at } : { dueAt: at });
+      return 'postponed';
+    }
+    const content = await this.contentOf(em, invitation, survey);
+    const mailId = await this.mailer.order(invitation, { ...survey, content }, isReminder, now, em);
+    await em.update(Invitation, { id }, isReminder ? { reminderMailId: mailId } : { mailId });
+    return 'sent';
+  }
+
+  /** The version that was frozen, not the one that is current now. */
+  private async contentOf(em: EntityManager, invitation: Invitation, survey: SurveyWithContent) {
+    if (invitation.versionId === survey.versionId) return survey.content;
+    const [row] = await em.query<{ content: SurveyWithContent['content'] }[]>(
+      'SELECT content FROM survey_version WHERE id = $1',
+      [invitation.versionId],
+    );
+    return row!.content;
+  }
+
+  private async candidateOf(em: EntityManager, invitation: Invitation): Promise<Candidate> {
+    const { surveyId, candidateKey, ticketId, person, address, dueAt } = invitation;
+    const reloaded = ticketId
+      ? await reloadCandidate(em, surveyId, candidateKey, ticketId, this.invitations.personOf)
+      : null;
+    const decided = await em.query<{ occurred_at: Date }[]>(
+      'SELECT occurred_at FROM send_decision WHERE invitation_id = $1',
+      [invitation.id],
+    );
+    const occurredAt = decided[0]?.occurred_at ?? dueAt!;
+    const known: Pick<FullCandidate, 'person' | 'address' | 'occurredAt' | 'key'> = {
+      key: candidateKey,
+      person,
+      address,
+      occurredAt,
+    };
+    if (reloaded) return { ...reloaded, ...known };
+    return { ...known, zone: null, ticket: null, tags: invitation.tags, fields: {}, draw: 0 };
+  }
+
+  private async whyNot(em: EntityManager, survey: SurveyWithContent, candidate: Candidate, now: Date) {
+    const histories = await historiesOf(em, survey.id, [candidate]);
+    const { isSuppressed } = histories.get(candidate.person ?? '') ?? NO_HISTORY;
+    // The cool-down was settled when it was decided; this very invitation would now count against itself.
+    return whyWithdraw(
+      candidate,
+      { isSuppressed, lastAskedAt: null },
+      { isActive: survey.state === 'active', settings: survey.settings },
+      now,
+    );
+  }
+
+  /** Copies what became of the mails, since the outbox is cleaned up long before the numbers are. */
+  private async trackDeliveries(now: Date): Promise<JobCounts> {
+    const [, delivered] = (await this.db.query(
+      `UPDATE invitation i SET sent_at = CASE WHEN m.state = 'sent' THEN m.finished_at END,
+         failed_at = CASE WHEN m.state = 'failed' THEN m.finished_at END, unknown_at = CASE WHEN m.state = 'unknown' THEN m.finished_at END,
+         withdrawn_at = CASE WHEN m.last_error = 'suppressed' AND m.state = 'failed' THEN m.finished_at END,
+         withdrawn_reason = CASE WHEN m.last_error = 'suppressed' AND m.state = 'failed' THEN 'suppressed' END,
+         reminder_due_at = CASE WHEN m.state = 'sent' AND s.settings ->> 'reminderAfterDays' IS NOT NULL
+           THEN m.finished_at + make_interval(days => (s.settings ->> 'reminderAfterDays')::int) END
+       FROM mail_outbox m, survey s WHERE m.id = i.mail_id AND s.id = i.survey_id AND i.sent_at IS NULL AND m.finished_at <= $1
+         AND (m.state = 'sent' OR (m.state = 'failed' AND i.failed_at IS NULL) OR (m.state = 'unknown' AND i.unknown_at IS NULL))`,
+      [now],
+    )) as [unknown, number];
+    return { tracked: delivered };
+  }
+}

@@ -1,0 +1,72 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { AnswerController } from './answering/answer.controller.js';
+import { AnswerFlow } from './answering/answer-flow.js';
+import { AnswersService } from './answering/answers.service.js';
+import { ClosedLinks } from './answering/closed-links.js';
+import { OutcomeService } from './answering/outcome.service.js';
+import { AnswerPages } from './answering/pages/answer-pages.js';
+import { ThanksPage } from './answering/pages/thanks-page.js';
+import { RecoveryAlerts } from './answering/recovery-alerts.js';
+import { ResponseRevision } from './answering/response-revision.entity.js';
+import { SettleAnswersJob } from './answering/settle-answers.job.js';
+import { SurveyClick } from './answering/survey-click.entity.js';
+import { SurveyEvents } from './answering/survey-events.js';
+import { SurveyResponse } from './answering/survey-response.entity.js';
+import { SurveyTokens } from './answering/survey-tokens.js';
+import { ThanksController } from './answering/thanks.controller.js';
+import { VisitsService } from './answering/visits.service.js';
+import { DecideJob } from './asking/decide.job.js';
+import { DecisionsService } from './asking/decisions.service.js';
+import { DryRunService } from './asking/dry-run.service.js';
+import { Invitation } from './asking/invitation.entity.js';
+import { InvitationsController } from './asking/invitations.controller.js';
+import { InvitationsService } from './asking/invitations.service.js';
+import { InvitePeople } from './asking/invite-people.service.js';
+import { SendDecision } from './asking/send-decision.entity.js';
+import { SendInvitationsJob } from './mail/send-invitations.job.js';
+import { SurveyMailer } from './mail/survey-mailer.js';
+import { Survey } from './surveys/survey.entity.js';
+import { SurveyLinks } from './surveys/survey-links.js';
+import { SurveyVersion } from './surveys/survey-version.entity.js';
+import { SurveysController } from './surveys/surveys.controller.js';
+import { SurveysService } from './surveys/surveys.service.js';
+import { VersionCache } from './surveys/version-cache.js';
+
+const entities = [Survey, SurveyVersion, Invitation, SendDecision, SurveyClick, SurveyResponse, ResponseRevision];
+const controllers = [SurveysController, InvitationsController, AnswerController, ThanksController];
+const asking = [InvitationsService, InvitePeople, DecisionsService, DryRunService, DecideJob];
+const answering = [
+  SurveyTokens,
+  VisitsService,
+  AnswersService,
+  AnswerFlow,
+  ClosedLinks,
+  AnswerPages,
+  ThanksPage,
+  OutcomeService,
+];
+const following = [SurveyEvents, RecoveryAlerts, SettleAnswersJob];
+const services = [
+  SurveysService,
+  VersionCache,
+  SurveyLinks,
+  SurveyMailer,
+  SendInvitationsJob,
+  ...asking,
+  ...answering,
+  ...following,
+];
+
+/**
+ * Asking, answering, scores. Owns surveys and their versions, the ledger of who is asked, invitations, answers with every
+ * revision, and the pages that customers see (`/s`, `/e`, `/u`, `/f`). Comments go to ingest as feedback.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature(entities), IngestModule],
+  controllers,
+  providers: services,
+  exports: [SurveysService],
+})
+export class SurveysModule {}
