@@ -10,6 +10,7 @@ import { gapByMessages, gapByTheme, type GapVerdict } from '../insights/gaps/the
 import { documentFrequencies } from '../insights/gaps/theme-words.js';
 import type { MinedMessages } from '../insights/themes/mine-messages.js';
 import { CommandError } from './command-error.js';
+import { say } from './read-texts.js';
 
 /** How the help centre covers a theme. */
 export interface Coverage {
@@ -30,7 +31,7 @@ const BLOCK = 500;
 export async function readHelpArticles(path: string): Promise<Article[]> {
   try {
     const { articles, refused } = await readArticles(path);
-    for (const { where, reason } of refused.slice(0, 10)) console.error(`article left out, ${where}: ${reason}`);
+    for (const { where, reason } of refused.slice(0, 10)) say(`article left out, ${where}: ${reason}`);
     if (articles.length === 0) throw new CommandError(`${path} holds no help article with a title and a text.`);
     return articles.map(({ externalId, title, body }) => ({ id: externalId, title, text: body }));
   } catch (error) {

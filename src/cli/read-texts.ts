@@ -13,6 +13,11 @@ export interface TextColumns {
   idColumn?: string | undefined;
 }
 
+/** A line for the person at the terminal; results never go to standard output. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** Broken lines are listed up to this many; all are counted. */
 const LISTED_LINES = 10;
 
@@ -24,9 +29,9 @@ export async function readTexts(path: string, columns: TextColumns): Promise<Tex
   try {
     const opened = await openRows(path);
     const mapping = mappingOf(path, opened, columns);
-    console.error(`columns: ${describeMapping(mapping)}`);
+    say(`columns: ${describeMapping(mapping)}`);
     if (opened.encoding !== 'utf-8')
-      console.error(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);
+      say(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);
     return await collect(path, opened, mapping);
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);
@@ -67,9 +72,9 @@ async function collect(path: string, opened: OpenedRows, mapping: ColumnMapping)
     }
     if (error.startsWith('longer than'))
       throw new CommandError(`Line ${line} of ${path} is ${error}, then run this again. Nothing was written.`);
-    if (++broken <= LISTED_LINES) console.error(`line ${line} left out: ${error}`);
+    if (++broken <= LISTED_LINES) say(`line ${line} left out: ${error}`);
   }
-  if (broken > LISTED_LINES) console.error(`and ${broken - LISTED_LINES} more lines left out`);
+  if (broken > LISTED_LINES) say(`and ${broken - LISTED_LINES} more lines left out`);
   if (broken > texts.length) {
     throw new CommandError(
       `${broken} of ${broken + texts.length} lines of ${path} cannot be read. Export the file again.`,

@@ -72,7 +72,10 @@ describe('refit', () => {
   it('never touches what a person has fixed, in a theme or in none', async () => {
     const vectors = plane(0, 0, 90, 90, 90, 90);
     const current = Int32Array.from([1, -1, 0, -1, -1, -1]);
-    const { assignments, births } = await refit(kernels, input(vectors, plane(0, 180), { current, fixed: [0, 1, 2] }));
+    const { assignments, births } = await refit(
+      kernels,
+      input(vectors, plane(0, 180), { current, fixed: [0, 1, 2], pinned: [0, 1] }),
+    );
     expect(Array.from(assignments.subarray(0, 3))).toEqual([1, -1, 0]);
     expect(births).toHaveLength(1);
   });
