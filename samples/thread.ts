@@ -79,7 +79,9 @@ function askBack(at: Date, scope: Scope): Step[] {
 
 function note(text: string, at: Date, scope: Scope): Step {
   const plain = text.replace('{plan}', scope.contact.customer.plan);
-  return { author: 'agent', public: false, at: new Date(at.getTime() - 45_000), text: plain };
+  // Shortly before the answer, but never before the question, however fast the answer was.
+  const writtenAt = new Date(Math.max(at.getTime() - 45_000, scope.contact.at.getTime() + 1000));
+  return { author: 'agent', public: false, at: writtenAt, text: plain };
 }
 
 /** The customer is not helped: a second round, often after the ticket had been closed, sometimes with an escalation. */
