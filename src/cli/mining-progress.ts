@@ -21,7 +21,7 @@ export async function mineWithProgress(app: INestApplicationContext, now: Date):
     clearInterval(watch);
     progress.stop();
   }
-  await jobs.drain(now, ['insights.assign', 'insights.fit']);
+  await jobs.drain(now, ['insights.assign', 'insights.fit', 'insights.gaps']);
   const [{ themes } = { themes: 0 }] = await db.query<{ themes: number }[]>(
     `SELECT count(*)::int AS themes FROM theme WHERE root_id = id`,
   );

@@ -1,10 +1,14 @@
 import type { ThemeOfPeriod } from '../../insights/themes/reading/period-themes.js';
 import type { GapFacts, ThemeFacts } from './digest-facts.js';
 
+/** Praise needs no article: a theme is praise when more than half of at least so many messages are positive. */
+const LEAST_READ = 5;
+
 /** The missing articles among the themes of a week: a theme that no article seems to answer is one. */
 export function toGapFacts(theme: ThemeOfPeriod, facts: ThemeFacts): GapFacts | null {
   const { coverage } = theme;
   if (!coverage || (coverage.verdict !== 'likely' && coverage.verdict !== 'possible')) return null;
+  if (isPraise(theme)) return null;
   return {
     id: theme.id,
     themeId: theme.id,
@@ -22,4 +26,8 @@ export function toGapFacts(theme: ThemeOfPeriod, facts: ThemeFacts): GapFacts | 
     avoidable: null,
     dimensions: facts.dimensions,
   };
+}
+
+function isPraise({ sentiment }: ThemeOfPeriod): boolean {
+  return sentiment !== null && sentiment.n >= LEAST_READ && sentiment.positive.share > 0.5;
 }

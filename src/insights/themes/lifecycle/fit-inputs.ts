@@ -4,7 +4,7 @@ import type { Period } from '../../../platform/periods.js';
 import { type Matrix, zeros } from '../../embedding/matrix.js';
 import { fromBytes } from '../../embedding/vector-bytes.js';
 import { SMALL_TALK_BELOW } from '../../sentiment/heads.js';
-import { COUNTED, COUNTED_MESSAGES, PERSON } from '../reading/theme-messages.js';
+import { COUNTED, COUNTED_MESSAGES, OPENS, PERSON } from '../reading/theme-messages.js';
 
 /** Whole messages of a window in an order that depends on the data alone, so that the same data give the same themes. */
 export interface FitInputs {
@@ -32,7 +32,7 @@ const UUID_BYTES = 16;
 /** More of a message says nothing more about what it is called. */
 const LONGEST_TEXT = 2000;
 
-/** Statements of a window that can be mined, in the order of the data. */
+/** Statements of a window that can make themes, in the order of the data. */
 const READY = `${COUNTED_MESSAGES} JOIN statement_reading r ON r.statement_id = s.id AND r.issue >= ${SMALL_TALK_BELOW}
   JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1 AND length(e.vector) = $2`;
 
@@ -76,7 +76,7 @@ export async function countReady(
   window: Period,
 ): Promise<number> {
   const rows = await db.query<{ n: number }[]>(
-    `SELECT count(*)::int AS n FROM ${READY} WHERE s.position = 0 AND ${COUNTED} AND f.occurred_at >= $3 AND f.occurred_at < $4`,
+    `SELECT count(*)::int AS n FROM ${READY} WHERE s.position = 0 AND ${COUNTED} AND ${OPENS} AND f.occurred_at >= $3 AND f.occurred_at < $4`,
     [encoder.id, encoder.dimensions * 4, window.from, window.to],
   );
   return rows[0]!.n;
@@ -90,7 +90,7 @@ async function orderedIds(
 ): Promise<string[]> {
   const rows = await db.query<{ ids: Buffer | null }[]>(
     `SELECT string_agg(uuid_send(s.id), ''::bytea ORDER BY f.occurred_at, f.source, f.external_id) AS ids FROM ${READY}
-     WHERE s.position = 0 AND ${COUNTED} AND f.occurred_at >= $3 AND f.occurred_at < $4`,
+     WHERE s.position = 0 AND ${COUNTED} AND ${OPENS} AND f.occurred_at >= $3 AND f.occurred_at < $4`,
     [encoder.id, encoder.dimensions * 4, window.from, window.to],
   );
   const bytes = rows[0]!.ids ?? Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Period } from '../../../platform/periods.js';
 import { SMALL_TALK_BELOW } from '../../sentiment/heads.js';
-import { type MessageFilter, messagesWithin, COUNTED_MESSAGES } from './theme-messages.js';
+import { type MessageFilter, messagesWithin, COUNTED_MESSAGES, OPENS } from './theme-messages.js';
 
 /** How much of what customers wrote in a period the themes speak of. Counts of messages; they add up to `messages`. */
 export interface MiningCoverage {
@@ -10,6 +10,8 @@ export interface MiningCoverage {
   assigned: number;
   /** Mined, in no theme (yet). */
   unassigned: number;
+  /** Later messages of a ticket that are near to no theme: their ticket is told by its first message. */
+  followUps: number;
   /** Greetings, thanks, bare answers: carry no issue and are not mined. */
   smallTalk: number;
   /** In a language that the encoder does not read: kept apart, not mined. */
@@ -31,7 +33,7 @@ export async function miningCoverage(
   const where = messagesWithin(parameters, period, filter);
   const rows = await em.query<{ fate: keyof MiningCoverage; language: string | null; n: number }[]>(
     `SELECT fate, CASE WHEN fate = 'otherLanguage' THEN language END AS language, sum(n)::int AS n FROM (
-       SELECT CASE WHEN a.theme_id IS NOT NULL THEN 'assigned' WHEN a.statement_id IS NOT NULL THEN 'unassigned'
+       SELECT CASE WHEN a.theme_id IS NOT NULL THEN 'assigned' WHEN a.statement_id IS NOT NULL AND NOT ${OPENS} THEN 'followUps' WHEN a.statement_id IS NOT NULL THEN 'unassigned'
          WHEN r.issue < ${SMALL_TALK_BELOW} THEN 'smallTalk'
          WHEN r.statement_id IS NULL AND $1::text[] IS NOT NULL AND lower(split_part(f.language, '-', 1)) <> ALL ($1::text[]) THEN 'otherLanguage'
          ELSE 'waiting' END AS fate, lower(split_part(f.language, '-', 1)) AS language, count(*) AS n
@@ -44,6 +46,7 @@ export async function miningCoverage(
     messages: rows.reduce((total, { n }) => total + n, 0),
     assigned: sum('assigned'),
     unassigned: sum('unassigned'),
+    followUps: sum('followUps'),
     smallTalk: sum('smallTalk'),
     otherLanguage: sum('otherLanguage'),
     waiting: sum('waiting'),

@@ -79,17 +79,20 @@ export interface PeriodThemesQuestion {
   filter?: MessageFilter;
   /** Quotes a theme, each from another customer. */
   quotes?: number;
+  /** `present`: with a contact in the period and not marked as no issue (a digest); `listed` and `silenced`: all of them. */
+  which?: 'present' | 'listed' | 'silenced';
 }
 
 /** The themes of a period with everything a digest tells about them. One set-based query per kind of fact, whatever the number of themes. */
 export async function themesOf(
   em: EntityManager,
-  { period, zone, before = 8, filter = {}, quotes = 5 }: PeriodThemesQuestion,
+  { period, zone, before = 8, filter = {}, quotes = 5, which = 'present' }: PeriodThemesQuestion,
 ): Promise<PeriodThemes> {
   const bounds = boundsWithBefore(period, before, zone);
   const counts = await countThemes(em, bounds, filter);
   const present = new Set(counts.filter(({ index }) => index === before).map(({ themeId }) => themeId));
-  const facts = (await themeFacts(em, [...present])).filter((theme) => !theme.notAnIssue);
+  const wanted = which === 'present' ? [...present] : (filter.themeIds ?? null);
+  const facts = (await themeFacts(em, wanted)).filter((theme) => theme.notAnIssue === (which === 'silenced'));
   const ids = facts.map(({ id }) => id);
   const [totals, segments, sentiment, said, answers] = await Promise.all([
     countAll(em, bounds, filter),
@@ -108,7 +111,13 @@ export async function themesOf(
     quotes: said.get(theme.id) ?? [],
     coverage: answers.get(theme.id) ?? null,
   }));
-  themes.sort((a, b) => b.contacts - a.contacts || b.customers - a.customers || (a.label < b.label ? -1 : 1));
+  themes.sort(
+    (a, b) =>
+      b.contacts - a.contacts ||
+      b.customers - a.customers ||
+      (a.label === b.label ? 0 : a.label < b.label ? -1 : 1) ||
+      (a.id < b.id ? -1 : 1),
+  );
   return {
     period,
     total: totals.at(-1)!,
@@ -118,10 +127,10 @@ export async function themesOf(
   };
 }
 
-/** Facts of root themes, in no order. */
+/** Facts of root themes, in no order; of all that have not ended when `ids` is null. */
 export async function themeFacts(
   em: EntityManager,
-  ids: readonly string[],
+  ids: readonly string[] | null,
 ): Promise<(ThemeFacts & { notAnIssue: boolean })[]> {
   return em.query(
     `SELECT t.id, t.label, t.subtitle, t.keywords, t.summary, t.state, t.named_by AS "namedBy", t.pinned, t.not_an_issue AS "notAnIssue",
@@ -129,7 +138,7 @@ export async function themeFacts(
        CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'label', a.label) END AS area
      FROM theme t LEFT JOIN theme_area a ON a.id = t.area_id
      LEFT JOIN LATERAL (SELECT min(first_seen) AS first, max(last_seen) AS last FROM theme leaf WHERE leaf.root_id = t.id) seen ON true
-     WHERE t.id = ANY ($1) AND t.root_id = t.id`,
+     WHERE t.root_id = t.id AND (t.id = ANY ($1) OR ($1::uuid[] IS NULL AND t.state <> 'retired'))`,
     [ids],
   );
 }

@@ -17,6 +17,14 @@ export const COUNTED_MESSAGES = `statement s
   LEFT JOIN ticket t ON t.id = f.ticket_id`;
 export const COUNTED = `(t.id IS NULL OR (t.deleted_at IS NULL AND t.status NOT IN ('spam', 'merged')))`;
 
+/**
+ * Whether feedback f opens its matter: it stands alone, or is the first that the customer wrote in its ticket. What follows
+ * ("it works now", "see the screenshot", a comment on the service) joins themes but never makes one: it says little without
+ * what came before, and in a real inbox such answers would be the largest themes.
+ */
+export const OPENS = `(f.ticket_id IS NULL OR NOT EXISTS (SELECT FROM feedback earlier WHERE earlier.ticket_id = f.ticket_id
+  AND earlier.deleted_at IS NULL AND (earlier.occurred_at, earlier.external_id) < (f.occurred_at, f.external_id)))`;
+
 /** Messages with the theme they count for: assignments stay at merged themes, counting goes by the root. Aliases: a, leaf. */
 export const THEME_MESSAGES = `theme_assignment a
   JOIN theme leaf ON leaf.id = a.theme_id
