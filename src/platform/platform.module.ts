@@ -12,7 +12,10 @@ import { HttpModule } from './http/http.module.js';
 import type { ScheduledJob } from './jobs/job.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
  * What would be the same in another product: configuration, database, jobs, HTTP edge, identity, mail, pages.
@@ -33,6 +36,9 @@ export class PlatformModule {
         AuthModule,
         MailModule,
         PagesModule,
+        OutboundModule,
+        WebhooksModule,
+        MetricsModule,
         DocsModule,
       ],
       controllers: [HealthController],

@@ -20,6 +20,7 @@ import { hasSessionCookie } from '../auth/session-cookie.js';
 import type { Config } from '../config.js';
 import { ApiDescription } from '../docs/api-description.js';
 import { describeApi } from '../docs/openapi.js';
+import { MetricsService } from '../metrics/metrics.service.js';
 import { Pages } from '../pages/pages.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { conditionalGet } from './conditional-get.js';
@@ -84,6 +85,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
   fastify.addHook('onSend', conditionalGet);
   app.enableCsrfProtection({ exclude: isWithoutCookie });
   registerBodyParsers(app);
+  fastify.addHook('onResponse', app.get(MetricsService).observe);
   app.get(ApiDescription).prepare(() => describeApi(app, config.publicUrl));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Pages), methods));

@@ -128,6 +128,13 @@ export class MailService {
     return counts;
   }
 
+  /** Age of the longest waiting mail that could be sent, 0 when none waits. */
+  async oldestDueSeconds(now: Date): Promise<number> {
+    const sql = `SELECT min(next_attempt_at) AS due FROM mail_outbox WHERE state = 'queued' AND next_attempt_at <= $1`;
+    const [row] = await this.db.query<{ due: Date | null }[]>(sql, [now]);
+    return row?.due ? (now.getTime() - row.due.getTime()) / 1000 : 0;
+  }
+
   /** A person decides that a mail that failed, or may not have arrived, is sent (again). */
   async sendAgain(id: string, actor: Actor, now: Date): Promise<void> {
     await this.db.transaction(async (em) => {
