@@ -4,7 +4,7 @@ import { type PersonalSpan, matches, precededBy } from './span.js';
 const V4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/g;
 const V6 =
   /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:]{3,39}(?:\d{1,3}(?:\.\d{1,3}){2}\.\d{1,3})?(?![\p{L}\p{N}:])/giu;
-const VERSION = /(?:version|release|build|firmware|update|driver|v\.?|ver\.?)\s{0,3}:?\s{0,2}$/i;
+const VERSION = /(?<!\p{L})(?:version|release|build|firmware|update|driver|v\.?|ver\.?)\s{0,3}:?\s{0,2}$/iu;
 
 /** IPv4 and IPv6 addresses; four-part version numbers are told apart by the word before them. */
 export function findIps(text: string): PersonalSpan[] {

@@ -39,8 +39,8 @@ export function maskPersonalData(text: string, options: MaskOptions = {}): Maske
 export function findPersonalData(text: string, options: MaskOptions = {}): PersonalSpan[] {
   const taken = new Taken(text);
   const finders: (() => PersonalSpan[])[] = [
-    () => findSecrets(text),
     () => findSecretUrls(text),
+    () => findSecrets(text),
     () => findEmails(text),
     () => findIbans(text),
     () => findCards(text),

@@ -3,7 +3,7 @@ export const MAX_PATTERN_LENGTH = 600;
 
 const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 /** Zero-width characters, soft hyphen, and the direction marks that clients put around dates; joiners stay inside emoji and Indic words. */
-const INVISIBLE = /[\u200b\u200e\u200f\u2060\u00ad]/g;
+const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u00ad]/g;
 
 /** Lines without their trailing blanks; Mongolian A-like tracker marks and zero-width characters are dropped. */
 export function toLines(text: string): string[] {

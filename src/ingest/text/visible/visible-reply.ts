@@ -4,14 +4,27 @@ import { fencedLines, isBlank, isQuoted, nextFilled, toLines } from './lines.js'
 import { isWrappedEnd, quoteHeaderEndingAt } from './quote-header.js';
 import { cutTrailingMatter, trimBlank } from './trailing-matter.js';
 
+/** What one cut uncovers (a header that a footer had parted) is cut in the next round; two are the most seen. */
+const MAX_ROUNDS = 5;
+
 /**
  * What the writer added in this mail: quoted mails, forwarded blocks, signatures, notices and footers cut. Answers written
  * between the lines of a quotation keep their quoted lines (they are the questions). A mail that is nothing but a quotation or a
  * forward keeps it: an empty result would lose the only thing said.
+ * What is left is looked at again until nothing changes, so that a second call changes nothing.
  */
 export function visibleReply(text: string): string {
+  let reply = replyOf(text);
+  for (let round = 0; round < MAX_ROUNDS && reply !== text; round++) {
+    text = reply;
+    reply = replyOf(text);
+  }
+  return reply;
+}
+
+function replyOf(text: string): string {
   const lines = toLines(text);
-  let reply = cutTrailingMatter(cutTrailingQuote(withoutHistory(lines)));
+  let reply = cutTail(withoutHistory(lines));
   // A footer below a quotation hides it from the first look; each round cuts something, and few mails need a second one.
   for (let shorter = cutTail(reply); shorter.length < reply.length; shorter = cutTail(reply)) reply = shorter;
   if (reply.length > 0 && !isQuotedMail(reply)) return reply.join('\n');

@@ -55,24 +55,27 @@ function isEnglish({ words }: Scan): boolean {
   return count >= 3 || (count > 0 && count * 5 >= head.length);
 }
 
-const JOINS_TWO = /^(?: and | & )$/;
-const JOINS_MANY = /^(?:,|, and | und | et | y | e | og | och | en | i )\s?$/;
+const JOINS_TWO = /^ (?:and|&) $/;
+const JOINS_MANY = /^(?:,|,? (?:and|&|und|et|y|e|og|och|en|i))\s$/;
+const CONJUNCTION = /^(?:and|und|et|y|e|og|och|en|i)$/;
 
 /** "Olga, Priit and Walker": what is enumerated with a person is a person. Walks forth and back, so that a whole list is found from one name. */
 export function enumeratedPersons(scan: Scan): Range[] {
   const ranges: Range[] = [];
-  for (let at = 1; at < scan.words.length; at++)
-    if (scan.taken[at - 1] && isEnumerated(scan, at, at - 1)) ranges.push(take(scan, at, at));
-  for (let at = scan.words.length - 2; at >= 0; at--)
-    if (scan.taken[at + 1] && isEnumerated(scan, at, at)) ranges.push(take(scan, at, at));
+  for (let at = 0; at < scan.words.length; at++) if (isEnumerated(scan, at, -1)) ranges.push(take(scan, at, at));
+  for (let at = scan.words.length - 1; at >= 0; at--) if (isEnumerated(scan, at, 1)) ranges.push(take(scan, at, at));
   return ranges;
 }
 
-/** Whether the free word `at` stands in a list with its neighbour; `left` is the left one of the two. "and" is a word of its own. */
-function isEnumerated(scan: Scan, at: number, left: number): boolean {
+/** Whether the free word `at` stands in a list with a person on its left (step -1) or right (1). */
+function isEnumerated(scan: Scan, at: number, step: -1 | 1): boolean {
   const word = scan.words[at]!;
   if (scan.taken[at] || !word.isCapital || !(isAnyName(word) || !isPlainWord(word))) return false;
-  const between = scan.text.slice(scan.words[left]!.end, scan.words[left + 1]!.start);
+  const next = scan.words[at + step];
+  const neighbour = next && CONJUNCTION.test(next.lower) ? at + 2 * step : at + step;
+  if (!scan.taken[neighbour]) return false;
+  const left = Math.min(at, neighbour);
+  const between = scan.text.slice(scan.words[left]!.end, scan.words[Math.max(at, neighbour)]!.start);
   if (JOINS_TWO.test(between)) return true;
   return JOINS_MANY.test(between) && /^(?:,| and | & |[.:]|$)/.test(scan.text.slice(word.end, word.end + 5));
 }
