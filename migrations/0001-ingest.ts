@@ -114,7 +114,7 @@ export class Ingest1700000001000 implements MigrationInterface {
         file_hash text NOT NULL,
         source text NOT NULL,
         mapping jsonb NOT NULL,
-        state text NOT NULL CONSTRAINT import_batch_state_check CHECK (state IN ('running', 'done', 'failed')),
+        state text NOT NULL CONSTRAINT import_batch_state_check CHECK (state IN ('waiting', 'running', 'done', 'failed')),
         next_line integer NOT NULL,
         imported integer NOT NULL,
         unchanged integer NOT NULL,

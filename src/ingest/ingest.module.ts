@@ -1,14 +1,28 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArticleImport } from './articles/article-import.js';
+import { ArticleList } from './articles/article-list.js';
+import { ArticlesController } from './articles/articles.controller.js';
 import { ArticlesService } from './articles/articles.service.js';
 import { KbArticle } from './articles/kb-article.entity.js';
 import { KbChunk } from './articles/kb-chunk.entity.js';
+import { ChangesService } from './connections/changes.service.js';
+import { Connection } from './connections/connection.entity.js';
+import { ConnectionsService } from './connections/connections.service.js';
+import { Pull } from './connections/pulls/pull.entity.js';
+import { TicketRefresh } from './connections/pulls/ticket-refresh.entity.js';
 import { CustomerProfile } from './customers/customer-profile.entity.js';
 import { Customer } from './customers/customer.entity.js';
 import { CustomersService } from './customers/customers.service.js';
+import { ProcessEventsJob } from './events/process-events.job.js';
+import { RawEvent } from './events/raw-event.entity.js';
+import { RawEventsService } from './events/raw-events.service.js';
+import { WebhooksController } from './events/webhooks.controller.js';
+import { WebhooksService } from './events/webhooks.service.js';
 import { Feedback } from './feedback/feedback.entity.js';
+import { FeedbackController } from './feedback/feedback.controller.js';
 import { FeedbackService } from './feedback/feedback.service.js';
+import { OutsideFeedbackService } from './feedback/outside-feedback.service.js';
 import { Statement } from './feedback/statement.entity.js';
 import { StatementsService } from './feedback/statements.service.js';
 import { ImportBatch } from './imports/import-batch.entity.js';
@@ -18,43 +32,55 @@ import { AgentRepliesService } from './replies/agent-replies.service.js';
 import { AgentReply } from './replies/agent-reply.entity.js';
 import { ErasureMark } from './rights/erasure-mark.entity.js';
 import { ErasureMarks } from './rights/erasure-marks.js';
+import { KbSearch } from './searches/kb-search.entity.js';
+import { SearchesController } from './searches/searches.controller.js';
+import { SearchesService } from './searches/searches.service.js';
 import { StageRule } from './stages/stage-rule.entity.js';
 import { StageRules } from './stages/stage-rules.service.js';
+import { StagesController } from './stages/stages.controller.js';
 import { MessagesService } from './tickets/messages.service.js';
 import { Ticket } from './tickets/ticket.entity.js';
+import { TicketList } from './tickets/ticket-list.js';
+import { TicketsController } from './tickets/tickets.controller.js';
 import { TicketsService } from './tickets/tickets.service.js';
 
-const entities = [
-  Customer,
-  CustomerProfile,
-  Ticket,
-  AgentReply,
-  Feedback,
-  Statement,
-  StageRule,
-  ImportBatch,
-  ImportError,
-  KbArticle,
-  KbChunk,
-  ErasureMark,
-];
-const services = [
-  CustomersService,
-  TicketsService,
-  MessagesService,
-  AgentRepliesService,
-  FeedbackService,
-  StatementsService,
-  StageRules,
-  ImportsService,
-  ArticlesService,
-  ArticleImport,
-  ErasureMarks,
-];
+const tickets = {
+  entities: [Ticket, AgentReply, StageRule],
+  services: [TicketsService, TicketList, MessagesService, AgentRepliesService, StageRules],
+};
+const customers = { entities: [Customer, CustomerProfile, ErasureMark], services: [CustomersService, ErasureMarks] };
+const feedback = {
+  entities: [Feedback, Statement],
+  services: [FeedbackService, OutsideFeedbackService, StatementsService],
+};
+const files = { entities: [ImportBatch, ImportError], services: [ImportsService] };
+const articles = {
+  entities: [KbArticle, KbChunk, KbSearch],
+  services: [ArticlesService, ArticleList, ArticleImport, SearchesService],
+};
+const connections = {
+  entities: [Connection, RawEvent, Pull, TicketRefresh],
+  services: [ConnectionsService, ChangesService, WebhooksService, RawEventsService, ProcessEventsJob],
+};
+
+const parts = [tickets, customers, feedback, files, articles, connections];
 
 /**
- * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles. Texts are cleaned
- * and masked here, once, before anybody else can see them. Knows nothing of surveys, themes or digests.
+ * What customers said, wherever it was said: tickets, feedback, statements, imports, help articles, and the connections
+ * through which they come. Texts are cleaned and masked here, once, before anybody else can see them. Knows nothing of
+ * surveys, themes or digests.
  */
-@Module({ imports: [TypeOrmModule.forFeature(entities)], providers: services, exports: services })
+@Module({
+  imports: [TypeOrmModule.forFeature(parts.flatMap<new () => object>((part) => part.entities))],
+  controllers: [
+    TicketsController,
+    FeedbackController,
+    ArticlesController,
+    SearchesController,
+    StagesController,
+    WebhooksController,
+  ],
+  providers: parts.flatMap<new (...args: never[]) => object>((part) => part.services),
+  exports: parts.flatMap<new (...args: never[]) => object>((part) => part.services),
+})
 export class IngestModule {}

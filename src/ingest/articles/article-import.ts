@@ -3,7 +3,7 @@ import { ArticlesService, type RecordedArticles } from './articles.service.js';
 import { type ReadArticles, readArticles } from './read-articles.js';
 
 export interface ImportedArticles {
-  recorded: RecordedArticles;
+  recorded: Omit<RecordedArticles, 'results'>;
   /** Articles of the source that the path no longer holds. */
   closed: number;
   refused: ReadArticles['refused'];
@@ -21,7 +21,7 @@ export class ArticleImport {
    */
   async importPath(path: string, source: string, now: Date): Promise<ImportedArticles> {
     const { articles, refused } = await readArticles(path);
-    const recorded: RecordedArticles = { inserted: 0, updated: 0, unchanged: 0 };
+    const recorded = { inserted: 0, updated: 0, unchanged: 0 };
     for (let at = 0; at < articles.length; at += ARTICLES_AT_ONCE) {
       const counts = await this.articles.record(source, articles.slice(at, at + ARTICLES_AT_ONCE), now);
       recorded.inserted += counts.inserted;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { SourceTime } from '../source-time.js';
 
-const time = z.iso.datetime({ offset: true });
+const time = SourceTime;
 
 /** A help-centre page in Markdown or plain text. */
 export const NewArticle = z.object({

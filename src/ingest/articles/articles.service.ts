@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestVersions } from '../feedback/feedback-rows.js';
 import type { NewArticle } from './article.schema.js';
+import { inTransaction } from '../transaction.js';
 import { chunkArticle } from './chunks.js';
 
 export interface RecordedArticles {
   inserted: number;
   updated: number;
   unchanged: number;
+  /** Per article, in the order given. */
+  results: ('created' | 'updated' | 'unchanged')[];
 }
 
 const UPSERT = `
@@ -29,18 +32,41 @@ export class ArticlesService {
   constructor(private readonly db: DataSource) {}
 
   /** Stores help articles and cuts them into chunks; a changed text gets new chunks, and with them new vectors. Safe to repeat. */
-  async record(source: string, articles: NewArticle[], now: Date): Promise<RecordedArticles> {
+  async record(source: string, articles: NewArticle[], now: Date, em?: EntityManager): Promise<RecordedArticles> {
+    if (em) return this.recordIn(em, source, articles, now);
+    return inTransaction(this.db, (own) => this.recordIn(own, source, articles, now));
+  }
+
+  /** Articles that were unpublished or deleted in the source at that time. Returns how many were closed. */
+  async close(source: string, externalIds: string[], at: Date, em: EntityManager = this.db.manager): Promise<number> {
+    const closed = await em.query<{ id: string }[]>(
+      `WITH closed AS (UPDATE kb_article SET deleted_at = $3, source_updated_at = greatest(source_updated_at, $3)
+         WHERE source = $1 AND external_id = ANY ($2) AND deleted_at IS NULL RETURNING id)
+       SELECT id FROM closed`,
+      [source, externalIds, at],
+    );
+    return closed.length;
+  }
+
+  private async recordIn(
+    em: EntityManager,
+    source: string,
+    articles: NewArticle[],
+    now: Date,
+  ): Promise<RecordedArticles> {
     const rows = newestVersions(articles.map((article) => toRow(article, now)));
-    return this.db.transaction(async (em) => {
-      const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
-        JSON.stringify(rows),
-        source,
-      ]);
-      const byId = new Map(rows.map((row) => [row.externalId, row]));
-      for (const { id, external_id } of stored) await this.recordChunks(id, byId.get(external_id)!, em);
-      const inserted = stored.filter((row) => row.inserted).length;
-      return { inserted, updated: stored.length - inserted, unchanged: articles.length - stored.length };
-    });
+    const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
+      JSON.stringify(rows),
+      source,
+    ]);
+    const byId = new Map(rows.map((row) => [row.externalId, row]));
+    for (const { id, external_id } of stored) await this.recordChunks(id, byId.get(external_id)!, em);
+    const inserted = stored.filter((row) => row.inserted).length;
+    const changed = new Map(
+      stored.map((row) => [row.external_id, row.inserted ? ('created' as const) : ('updated' as const)]),
+    );
+    const results = articles.map(({ externalId }) => changed.get(externalId) ?? 'unchanged');
+    return { inserted, updated: stored.length - inserted, unchanged: articles.length - stored.length, results };
   }
 
   /** Articles of the source that are no longer published, by what is still there. Returns how many were closed. */

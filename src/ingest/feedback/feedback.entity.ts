@@ -1,7 +1,11 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Customer } from '../customers/customer.entity.js';
+
+import { Ticket } from '../tickets/ticket.entity.js';
 
 /** Anything a customer said: one public message, comment or review. */
 @Entity('feedback')
+@Check('feedback_kind_check', `kind IN ('ticket_message', 'survey_comment', 'review', 'note', 'other')`)
 @Unique('feedback_source_external_id_key', ['source', 'externalId'])
 @Index('feedback_occurred_at_idx', ['occurredAt', 'id'])
 export class Feedback {
@@ -18,10 +22,12 @@ export class Feedback {
   kind!: string;
 
   @Index('feedback_ticket_idx')
+  @ForeignKey(() => Ticket, { name: 'feedback_ticket_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'ticket_id', nullable: true })
   ticketId!: string | null;
 
   @Index('feedback_customer_idx')
+  @ForeignKey(() => Customer, { name: 'feedback_customer_fk', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'customer_id', nullable: true })
   customerId!: string | null;
 
@@ -66,6 +72,7 @@ export class Feedback {
 
   /** An earlier feedback of the same customer that says the same. */
   @Index('feedback_duplicate_idx')
+  @ForeignKey(() => Feedback, { name: 'feedback_duplicate_fk', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'duplicate_of', nullable: true })
   duplicateOf!: string | null;
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { SourceTime } from '../source-time.js';
+import { Requester } from '../tickets/ticket.schema.js';
 
-const time = z.iso.datetime({ offset: true });
+const time = SourceTime;
 const short = z.string().trim().min(1).max(300);
 
 export const FeedbackKind = z.enum(['ticket_message', 'survey_comment', 'review', 'note', 'other']);
@@ -23,3 +25,7 @@ export const NewFeedback = z.object({
   scoreScale: z.int().min(2).max(101).nullish(),
 });
 export type NewFeedback = z.infer<typeof NewFeedback>;
+
+/** A text that came without a ticket, with the person who wrote it. */
+export const OutsideFeedback = NewFeedback.extend({ requester: Requester.nullish() });
+export type OutsideFeedback = z.infer<typeof OutsideFeedback>;

@@ -4,6 +4,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { markRepeats } from './repeats.js';
 import { type FeedbackItem, type FeedbackRow, newestVersions, toFeedbackRow } from './feedback-rows.js';
 
+export type FeedbackResult = 'created' | 'updated' | 'unchanged' | 'empty';
+
+interface StoredFeedback {
+  id: string;
+  external_id: string;
+  inserted: boolean;
+}
+
 export interface RecordedCounts {
   inserted: number;
   updated: number;
@@ -52,25 +60,43 @@ export class FeedbackService {
     now: Date,
     em: EntityManager = this.db.manager,
   ): Promise<RecordedCounts> {
+    const results = await this.recordEach(source, items, now, em);
+    const count = (result: FeedbackResult): number => results.filter((one) => one === result).length;
+    return {
+      inserted: count('created'),
+      updated: count('updated'),
+      unchanged: count('unchanged'),
+      empty: count('empty'),
+    };
+  }
+
+  /** The same with a result per item, in the order given. */
+  async recordEach(
+    source: string,
+    items: FeedbackItem[],
+    now: Date,
+    em: EntityManager = this.db.manager,
+  ): Promise<FeedbackResult[]> {
     const cleaned = items.map(toFeedbackRow);
     const rows = newestVersions(cleaned.filter((row): row is FeedbackRow => row !== null));
-    const emptied = items.filter((_, i) => cleaned[i] === null);
-    const empty = emptied.length;
-    for (const item of emptied)
+    for (const item of items.filter((_, i) => cleaned[i] === null))
       await this.forget(source, [item.externalId], new Date(item.updatedAt ?? item.occurredAt), em);
-    if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0, empty };
-    const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
-      JSON.stringify(rows),
-      source,
-      now,
-    ]);
+    const stored = rows.length === 0 ? [] : await this.store(source, rows, now, em);
+    const changed = new Map(
+      stored.map((row) => [row.external_id, row.inserted ? ('created' as const) : ('updated' as const)]),
+    );
+    return items.map((item, i) => (cleaned[i] === null ? 'empty' : (changed.get(item.externalId) ?? 'unchanged')));
+  }
+
+  private async store(source: string, rows: FeedbackRow[], now: Date, em: EntityManager): Promise<StoredFeedback[]> {
+    const stored = await em.query<StoredFeedback[]>(UPSERT, [JSON.stringify(rows), source, now]);
+    if (stored.length === 0) return stored;
     await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), em);
     await markRepeats(
       stored.map((row) => row.id),
       em,
     );
-    const inserted = stored.filter((row) => row.inserted).length;
-    return { inserted, updated: stored.length - inserted, unchanged: items.length - empty - stored.length, empty };
+    return stored;
   }
 
   /**

@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Feedback } from './feedback.entity.js';
 
 /** The mined unit: a whole message (position 0), or a sentence of it that raises a further issue. Masked. */
 @Entity('statement')
@@ -7,6 +8,7 @@ export class Statement {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'statement_pkey' })
   id!: string;
 
+  @ForeignKey(() => Feedback, { name: 'statement_feedback_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'feedback_id' })
   feedbackId!: string;
 

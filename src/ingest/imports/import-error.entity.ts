@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { ImportBatch } from './import-batch.entity.js';
 
 /** A line that could not be taken, with the reason. */
 @Entity('import_error')
@@ -7,6 +8,7 @@ export class ImportError {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'import_error_pkey' })
   id!: string;
 
+  @ForeignKey(() => ImportBatch, { name: 'import_error_batch_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'batch_id' })
   batchId!: string;
 

@@ -97,6 +97,10 @@ export class ImportsService {
       unchanged: 0,
       refused: 0,
       reason: null,
+      storedAs: null,
+      bytes: null,
+      bytesRead: null,
+      claimedUntil: null,
       createdAt: request.now,
       finishedAt: null,
     };

@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Ticket } from '../tickets/ticket.entity.js';
 
 /** A public reply of an agent, masked: what a writer of help articles starts from. Never mined. */
 @Entity('agent_reply')
@@ -14,6 +15,7 @@ export class AgentReply {
   externalId!: string;
 
   @Index('agent_reply_ticket_idx')
+  @ForeignKey(() => Ticket, { name: 'agent_reply_ticket_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'ticket_id' })
   ticketId!: string;
 

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Secrets } from '../../platform/secrets.js';
-import type { NewTicket } from '../tickets/ticket.schema.js';
 
 export type MarkKind = 'ticket' | 'customer' | 'email' | 'feedback';
 
@@ -35,24 +34,28 @@ export class ErasureMarks {
   }
 
   /**
-   * Tickets that must not come back: erased ones, and those that an erased customer opened before the erasure. What the
-   * same person writes later is new and welcome.
+   * Which of these must not come back: erased ones, and what an erased customer said before the erasure. What the same
+   * person says later is new and welcome. In the order given.
    */
-  async erasedAmong(source: string, tickets: NewTicket[], em: EntityManager): Promise<Set<NewTicket>> {
-    if (!(await this.hasAny(em))) return new Set();
-    const keys = new Map(tickets.map((ticket) => [ticket, this.keysOf(source, ticket)]));
+  async erasedAmong(
+    kind: 'ticket' | 'feedback',
+    source: string,
+    items: Erasable[],
+    em: EntityManager,
+  ): Promise<boolean[]> {
+    if (!(await this.hasAny(em))) return items.map(() => false);
+    const keys = items.map((item) => ({
+      own: this.keyOf(kind, source, item.externalId),
+      people: this.peopleOf(source, item),
+    }));
     const marked = await this.among(
-      [...keys.values()].flatMap(({ ticket, people }) => [ticket, ...people]),
+      keys.flatMap(({ own, people }) => [own, ...people]),
       em,
     );
-    const isErased = (ticket: NewTicket): boolean => {
-      const own = keys.get(ticket)!;
-      return (
-        marked.has(own.ticket) ||
-        own.people.some((key) => (marked.get(key)?.getTime() ?? 0) >= Date.parse(ticket.createdAt))
-      );
-    };
-    return new Set(tickets.filter(isErased));
+    return items.map((item, i) => {
+      const { own, people } = keys[i]!;
+      return marked.has(own) || people.some((key) => (marked.get(key)?.getTime() ?? 0) >= Date.parse(item.at));
+    });
   }
 
   /** Most deployments have erased nobody yet; they should not pay for hashing every ticket. */
@@ -61,9 +64,16 @@ export class ErasureMarks {
     return row?.found ?? false;
   }
 
-  private keysOf(source: string, { externalId, requester }: NewTicket): { ticket: string; people: string[] } {
-    const people = requester ? [this.keyOf('customer', source, requester.externalId)] : [];
-    if (requester?.email) people.push(this.keyOf('email', source, requester.email));
-    return { ticket: this.keyOf('ticket', source, externalId), people };
+  private peopleOf(source: string, { requester }: Erasable): string[] {
+    if (!requester) return [];
+    const known = [this.keyOf('customer', source, requester.externalId)];
+    return requester.email ? [...known, this.keyOf('email', source, requester.email)] : known;
   }
+}
+
+/** What was said, by whom and when. */
+export interface Erasable {
+  externalId: string;
+  requester?: { externalId: string; email?: string | null | undefined } | null | undefined;
+  at: string;
 }

@@ -59,7 +59,8 @@ export function nextTicketRow(
     ...answer(ticket, stored),
     customerId: customerId ?? stored?.customerId ?? null,
     subject: subject(ticket, stored),
-    createdAt: iso(ticket.createdAt),
+    // Some webhooks do not tell when a ticket was opened and pass their own time: the earliest is the best known.
+    createdAt: earliest(iso(ticket.createdAt), stored?.createdAt ?? null)!,
     sourceUpdatedAt: updatedAt,
   };
   return withStage(withReplies(row, replies, ticket.firstReplyAt), ticket, stored, rules);

@@ -1,6 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Customer } from '../customers/customer.entity.js';
 
 @Entity('ticket')
+@Check('ticket_status_check', `status IN ('open', 'pending', 'solved', 'closed', 'merged', 'spam')`)
 @Unique('ticket_source_external_id_key', ['source', 'externalId'])
 @Index('ticket_created_at_idx', ['createdAt', 'id'])
 export class Ticket {
@@ -14,6 +16,7 @@ export class Ticket {
   externalId!: string;
 
   @Index('ticket_customer_idx')
+  @ForeignKey(() => Customer, { name: 'ticket_customer_fk', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'customer_id', nullable: true })
   customerId!: string | null;
 

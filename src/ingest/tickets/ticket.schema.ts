@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { SourceTime } from '../source-time.js';
 
-const time = z.iso.datetime({ offset: true });
+const time = SourceTime;
 const short = z.string().trim().min(1).max(300);
 
 /** The person who asked for help. Name, address and phone are stored apart and used to mask texts. */

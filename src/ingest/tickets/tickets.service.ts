@@ -59,8 +59,13 @@ export class TicketsService {
   }
 
   private async recordIn(em: EntityManager, source: string, given: NewTicket[], now: Date): Promise<RecordedTickets> {
-    const erased = await this.marks.erasedAmong(source, given, em);
-    const tickets = newest(given.filter((ticket) => !erased.has(ticket)));
+    const erased = await this.marks.erasedAmong(
+      'ticket',
+      source,
+      given.map((ticket) => ({ ...ticket, at: ticket.createdAt })),
+      em,
+    );
+    const tickets = newest(given.filter((_, i) => !erased[i]));
     const requesters = tickets.flatMap((ticket) => (ticket.requester ? [ticket.requester] : []));
     const customerIds = await this.customers.record(source, requesters, now, em);
     const stored = await lockTickets(
@@ -127,9 +132,9 @@ function counts(changed: StoredTicket[], given: number): Pick<RecordedTickets, '
   return { inserted, updated: changed.length - inserted, unchanged: given - changed.length };
 }
 
-function resultsOf(given: NewTicket[], erased: Set<NewTicket>, changed: StoredTicket[]): TicketResult[] {
+function resultsOf(given: NewTicket[], erased: boolean[], changed: StoredTicket[]): TicketResult[] {
   const byId = new Map(
     changed.map((row) => [row.external_id, row.inserted ? ('created' as const) : ('updated' as const)]),
   );
-  return given.map((ticket) => (erased.has(ticket) ? 'erased' : (byId.get(ticket.externalId) ?? 'unchanged')));
+  return given.map((ticket, i) => (erased[i] ? 'erased' : (byId.get(ticket.externalId) ?? 'unchanged')));
 }
