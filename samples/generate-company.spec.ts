@@ -75,10 +75,9 @@ describe('generateCompany', () => {
     });
 
     it('tells every ticket in the order of time and before the end', () => {
-      for (const ticket of tickets) {
+      const wrong = tickets.filter((ticket) => {
         const times = ticket.messages.map(({ created_at }) => created_at);
-        expect(times).toEqual([...times].sort());
-        expect(times[0]).toBe(ticket.created_at);
+        const inOrder = times.every((time, index) => index === 0 || time >= times[index - 1]!);
         const later = [
           ticket.updated_at,
           ticket.first_reply_at,
@@ -86,9 +85,11 @@ describe('generateCompany', () => {
           ticket.csat?.answered_at,
           ...ticket.reopened_at,
         ];
-        expect(later.every((time) => !time || (time >= ticket.created_at && time < end))).toBe(true);
-        expect(['solved', 'closed'].includes(ticket.status)).toBe(ticket.solved_at !== null);
-      }
+        const within = later.every((time) => !time || (time >= ticket.created_at && time < end));
+        const closed = ['solved', 'closed'].includes(ticket.status) === (ticket.solved_at !== null);
+        return !(inOrder && within && closed && times[0] === ticket.created_at);
+      });
+      expect(wrong).toEqual([]);
     });
 
     it('answers at hours at which support is open', () => {
