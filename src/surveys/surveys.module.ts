@@ -27,6 +27,9 @@ import { InvitePeople } from './asking/invite-people.service.js';
 import { SendDecision } from './asking/send-decision.entity.js';
 import { SendInvitationsJob } from './mail/send-invitations.job.js';
 import { SurveyMailer } from './mail/survey-mailer.js';
+import { ResponsesService } from './scores/responses.service.js';
+import { ScoresController } from './scores/scores.controller.js';
+import { ScoresService } from './scores/scores.service.js';
 import { Survey } from './surveys/survey.entity.js';
 import { SurveyLinks } from './surveys/survey-links.js';
 import { SurveyVersion } from './surveys/survey-version.entity.js';
@@ -35,7 +38,7 @@ import { SurveysService } from './surveys/surveys.service.js';
 import { VersionCache } from './surveys/version-cache.js';
 
 const entities = [Survey, SurveyVersion, Invitation, SendDecision, SurveyClick, SurveyResponse, ResponseRevision];
-const controllers = [SurveysController, InvitationsController, AnswerController, ThanksController];
+const controllers = [SurveysController, InvitationsController, ScoresController, AnswerController, ThanksController];
 const asking = [InvitationsService, InvitePeople, DecisionsService, DryRunService, DecideJob];
 const answering = [
   SurveyTokens,
@@ -54,6 +57,8 @@ const services = [
   SurveyLinks,
   SurveyMailer,
   SendInvitationsJob,
+  ScoresService,
+  ResponsesService,
   ...asking,
   ...answering,
   ...following,
@@ -67,6 +72,6 @@ const services = [
   imports: [TypeOrmModule.forFeature(entities), IngestModule],
   controllers,
   providers: services,
-  exports: [SurveysService],
+  exports: [SurveysService, ScoresService],
 })
 export class SurveysModule {}

@@ -7,7 +7,10 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   app = await startApp({ TRUST_PROXY: '127.0.0.1' });
-  visitor = new Visitor(app.url);
+});
+let tests = 0;
+beforeEach(() => {
+  visitor = new Visitor(app.url, `203.0.113.${++tests}`);
 });
 afterAll(() => app?.close());
 

@@ -51,34 +51,44 @@ export interface TicketWishes {
   timeZone?: string;
 }
 
+const TICKET = {
+  solvedAt: undefined,
+  status: 'solved',
+  tags: ['invoice'],
+  hasReply: true,
+  reopenedAt: [],
+  timeZone: undefined,
+} as const;
+
 /** Stores a ticket through the service; returns its external id. */
 export async function aTicket(app: TestApp, wishes: TicketWishes = {}): Promise<string> {
   const externalId = wishes.externalId ?? randomUUID();
-  const solvedAt = wishes.solvedAt === undefined ? new Date(Date.now() - HOUR) : wishes.solvedAt;
+  const wish = { ...TICKET, email: `${externalId}@customers.example`, ...wishes };
+  const solvedAt = wish.solvedAt === undefined ? new Date(Date.now() - HOUR) : wish.solvedAt;
   const createdAt = new Date((solvedAt ?? new Date()).getTime() - 5 * HOUR);
-  const email = wishes.email === undefined ? `${externalId}@customers.example` : wishes.email;
+  const firstReplyAt = wish.hasReply ? new Date(createdAt.getTime() + HOUR).toISOString() : null;
   const ticket = {
     externalId,
     subject: 'The invoice is wrong',
     url: `https://desk.example/tickets/${externalId}`,
     createdAt: createdAt.toISOString(),
-    updatedAt: (wishes.updatedAt ?? solvedAt ?? createdAt).toISOString(),
+    updatedAt: (wish.updatedAt ?? solvedAt ?? createdAt).toISOString(),
     channel: 'mail',
     product: 'Ledger',
     plan: 'pro',
     team: 'Billing',
     agent: 'Robin',
-    tags: wishes.tags ?? ['invoice'],
-    status: wishes.status ?? ('solved' as const),
-    firstReplyAt: (wishes.hasReply ?? true) ? new Date(createdAt.getTime() + HOUR).toISOString() : null,
+    tags: [...wish.tags],
+    status: wish.status,
+    firstReplyAt,
     solvedAt: solvedAt?.toISOString() ?? null,
-    reopenedAt: (wishes.reopenedAt ?? []).map((at) => at.toISOString()),
+    reopenedAt: wish.reopenedAt.map((at) => at.toISOString()),
     requester: {
-      externalId: `customer-${email ?? externalId}`,
+      externalId: `customer-${wish.email}`,
       name: 'Ada Lovelace',
-      email,
+      email: wish.email,
       language: 'en',
-      timeZone: wishes.timeZone ?? null,
+      timeZone: wish.timeZone,
     },
     messages: [],
   };

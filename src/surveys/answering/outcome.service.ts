@@ -45,14 +45,27 @@ export class OutcomeService {
     if (response.comment) await this.feedback.forget(COMMENT_SOURCE, [responseId], now, em);
   }
 
+  /** A person said that it counts after all. */
+  async released(responseId: string, now: Date, em: EntityManager): Promise<void> {
+    const response = await em.findOneByOrFail(SurveyResponse, { id: responseId });
+    await this.events.publish('response.released', response, now, em);
+    await this.recordComment(response, now, em);
+  }
+
+  async dismissed(responseId: string, now: Date, em: EntityManager): Promise<void> {
+    await this.feedback.forget(COMMENT_SOURCE, [responseId, `${responseId}:released`], now, em);
+  }
+
   private async recordComment(response: SurveyResponse, now: Date, em: EntityManager): Promise<void> {
     if (!response.comment) return;
-    const { id, comment, answeredAt, product, plan, locale, stage, tags, score, ticketId, customerId } = response;
+    const { id, comment, reviewedAt, answeredAt, product, plan, locale, stage, tags, score, ticketId, customerId } =
+      response;
     await this.feedback.record(
       COMMENT_SOURCE,
       [
         {
-          externalId: id,
+          // What was forgotten in quarantine stays forgotten under its old name.
+          externalId: reviewedAt ? `${id}:released` : id,
           kind: 'survey_comment',
           text: comment,
           occurredAt: answeredAt.toISOString(),
