@@ -29,6 +29,7 @@ const operations: { [Op in Operation]: (args: Operations[Op]['args']) => Promise
   embed: ({ texts, interactive }) => pool.embed(texts, interactive),
   mine: (args) => miner.run('mine', args),
   refit: (args) => miner.run('refit', args),
+  nearby: (args) => miner.run('nearby', args),
   second: async (args) => secondThemes(await kernels, args),
   similarities: async ({ rows, columns }) => (await kernels).similarities(rows, columns),
   topk: async ({ queries, rows, k }) => (await kernels).topk(queries, rows, k),

@@ -1,5 +1,6 @@
 import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
+import type { NearbyInput, NearbyOutput } from '../trends/nearby.js';
 import type { SecondTheme, SentenceInput } from '../themes/second-themes.js';
 import type { Matrix } from './matrix.js';
 import type { EmbeddingModel } from './model-folder.js';
@@ -9,6 +10,8 @@ export interface Operations {
   embed: { args: { texts: string[]; interactive: boolean }; result: Matrix };
   mine: { args: MineInput; result: MineOutput };
   refit: { args: RefitInput; result: RefitOutput };
+  /** Neighbours of the newest messages of a window, for the burst scan. */
+  nearby: { args: NearbyInput; result: NearbyOutput };
   /** Further themes of messages, from their sentences. */
   second: { args: SentenceInput; result: SecondTheme[] };
   /** Dot products of every row with every column: keep rows x columns below some millions. */

@@ -7,7 +7,7 @@ interface Reply {
   result?: unknown;
   error?: { message: string; range: boolean };
 }
-type Mined = 'mine' | 'refit';
+type Mined = 'mine' | 'refit' | 'nearby';
 
 /** Long runs in a worker thread of their own; the vectors move there without a copy. One run at a time. */
 export class ThreadedMiner {

@@ -1,5 +1,6 @@
 import gamma from '@stdlib/random-base-gamma';
 import beta from '@stdlib/random-base-beta';
+import poisson from '@stdlib/random-base-poisson';
 import mt19937 from '@stdlib/random-base-mt19937';
 
 /** Repeatable draws: the same seed gives the same numbers on every machine. */
@@ -11,6 +12,7 @@ export interface Random {
   /** Gamma with a shape and a mean (so rate = shape / mean). */
   gamma(shape: number, mean: number): number;
   beta(a: number, b: number): number;
+  poisson(mean: number): number;
 }
 
 /** Mersenne Twister seeded with a whole number; all draws of one `Random` share its stream. */
@@ -19,10 +21,12 @@ export function seededRandom(seed: number): Random {
   const prng = () => next() / 2 ** 32;
   const drawGamma = gamma.factory({ prng });
   const drawBeta = beta.factory({ prng });
+  const drawPoisson = poisson.factory({ prng });
   return {
     uniform: prng,
     below: (n) => Math.floor(prng() * n),
     gamma: (shape, mean) => drawGamma(shape, shape / mean),
     beta: (a, b) => drawBeta(a, b),
+    poisson: (mean) => (mean > 0 ? drawPoisson(mean) : 0),
   };
 }

@@ -1,0 +1,127 @@
+import { negativeBinomialQuantile } from '../statistics/negative-binomial.js';
+import { isUpward, type Finding } from './finding.js';
+import { scanNeighbours, SCAN, type Burst, type NeighbourList, type ScanRule } from './neighbour-scan.js';
+import { overdispersion } from './overdispersion.js';
+import { volumeOf, type Series } from './series.js';
+import {
+  DAILY,
+  FALLS,
+  findDecreases,
+  findIncreases,
+  SLOW,
+  WEEKLY,
+  type Counts,
+  type Explained,
+} from './theme-tests.js';
+
+/** A message on a day, as trends see it. */
+export interface DatedMessage {
+  id: string;
+  day: number;
+  customer: string | null;
+  /** The theme it is in today; null: none. */
+  theme: string | null;
+}
+
+export interface Day {
+  /** All messages of the last 18 weeks up to today, oldest first; `day` counts from the first of them or earlier. */
+  messages: readonly DatedMessage[];
+  today: number;
+  /** Weekly tests are due: the day after a refit, once a week. */
+  isWeekEnd: boolean;
+  /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days, by position; null: no scan. */
+  scan: { messages: readonly DatedMessage[]; neighboursOf: (position: number) => NeighbourList } | null;
+  explained: Explained;
+}
+
+/** Customers per theme and day; a customer who writes twice on a day counts once. `rest` is what is in no theme. */
+export function countDays(messages: readonly DatedMessage[], days: number): { series: Series[]; rest: number[] } {
+  const counts = new Map<string, number[]>();
+  const rest = new Array<number>(days).fill(0);
+  const seen = new Set<string>();
+  for (const { id, day, customer, theme } of messages) {
+    const key = `${theme}\n${day}\n${customer ?? `message ${id}`}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (theme !== null && !counts.has(theme)) counts.set(theme, new Array<number>(days).fill(0));
+    const row = theme === null ? rest : counts.get(theme)!;
+    row[day]!++;
+  }
+  return { series: [...counts].map(([id, row]) => ({ id, counts: row })), rest };
+}
+
+const QUIET_DAYS = 28;
+const LEAST_BEFORE_BREAK = 5;
+
+/** A theme that had contacts, then none for four weeks, and now has them again is back, not new. */
+function comesBack(finding: Finding, counts: readonly number[]): boolean {
+  const quiet = counts.slice(Math.max(0, finding.from - QUIET_DAYS), finding.from);
+  const before = counts.slice(0, Math.max(0, finding.from - QUIET_DAYS)).reduce((sum, count) => sum + count, 0);
+  return quiet.length === QUIET_DAYS && quiet.every((count) => count === 0) && before >= LEAST_BEFORE_BREAK;
+}
+
+function membersOf({ messages }: Day, { id, from, to }: Finding): string[] {
+  return messages.filter(({ theme, day }) => theme === id && day >= from && day < to).map((message) => message.id);
+}
+
+function themeOf(members: readonly DatedMessage[]): string | null {
+  const votes = new Map<string | null, number>();
+  for (const { theme } of members) votes.set(theme, (votes.get(theme) ?? 0) + 1);
+  const [theme, count] = [...votes].sort((a, b) => b[1] - a[1])[0]!;
+  return count > members.length / 2 ? theme : null;
+}
+
+/** A burst as a finding; the centre was not tested, but counts as a customer who wrote. */
+function burstFinding(burst: Burst, messages: readonly DatedMessage[], today: number): Finding {
+  const { window, usual, history, q } = burst;
+  const members = burst.members.map((i) => messages[i]!);
+  return {
+    id: themeOf(members),
+    kind: window.days < 7 ? 'spike' : history <= 1 ? 'new' : 'rise',
+    from: today + 1 - window.days,
+    to: today + 1,
+    observed: burst.observed + 1,
+    expected: usual.mean,
+    usual: { low: negativeBinomialQuantile(0.05, usual), high: negativeBinomialQuantile(0.95, usual) },
+    history,
+    q,
+    members: members.map(({ id }) => id),
+  };
+}
+
+/** The counts of a day, ready for the tests. */
+export function countsOf({ messages, today }: Pick<Day, 'messages' | 'today'>): Counts {
+  const { series, rest } = countDays(messages, today + 1);
+  return { series, volume: volumeOf(series, rest), today };
+}
+
+function byTheme(day: Day): Finding[] {
+  const counts = countsOf(day);
+  const found = [
+    ...findIncreases(counts, DAILY, day.explained),
+    ...(day.isWeekEnd ? findIncreases(counts, WEEKLY, day.explained) : []),
+    ...(day.isWeekEnd ? findDecreases(counts, FALLS, day.explained) : []),
+  ];
+  return found.map((finding) => {
+    const own = counts.series.find(({ id }) => id === finding.id)!.counts;
+    const kind = isUpward(finding.kind) && comesBack(finding, own) ? 'back' : finding.kind;
+    return { ...finding, kind, members: membersOf(day, finding) };
+  });
+}
+
+/** Everything that is established today, theme tests before bursts; several findings may be about one event. */
+export function detect(day: Day, rule: ScanRule = SCAN): Finding[] {
+  if (!day.scan) return byTheme(day);
+  const { series, volume } = countsOf(day);
+  const spread = overdispersion(series, volume, day.today).week;
+  const bursts = scanNeighbours({ ...day.scan, today: day.today, overdispersion: spread }, rule);
+  return [...byTheme(day), ...bursts.map((burst) => burstFinding(burst, day.scan!.messages, day.today))];
+}
+
+/** What may be growing slowly: too weak for an alert, worth a line in a digest that says so. */
+export function slowGrowth(day: Day): Finding[] {
+  return findIncreases(countsOf(day), SLOW, day.explained).map((finding) => ({
+    ...finding,
+    members: membersOf(day, finding),
+  }));
+}
