@@ -28,6 +28,19 @@ export class Digest1700000030000 implements MigrationInterface {
         unsubscribed_at timestamptz,
         CONSTRAINT team_recipient_email_key UNIQUE (team_id, email)
       )`);
+    // The address of a chat webhook is a secret: who knows it may write there. It is stored sealed.
+    await db.query(`
+      CREATE TABLE team_channel (
+        id uuid PRIMARY KEY,
+        team_id uuid NOT NULL CONSTRAINT team_channel_team_fk REFERENCES team (id) ON DELETE CASCADE,
+        kind text NOT NULL CONSTRAINT team_channel_kind_check CHECK (kind IN ('slack', 'teams')),
+        label text NOT NULL,
+        url_sealed text NOT NULL,
+        created_at timestamptz NOT NULL,
+        disabled_at timestamptz,
+        disabled_reason text
+      )`);
+    await db.query(`CREATE INDEX team_channel_team_idx ON team_channel (team_id)`);
     await db.query(`
       CREATE TABLE routing_rule (
         id uuid PRIMARY KEY,
@@ -130,6 +143,7 @@ export class Digest1700000030000 implements MigrationInterface {
       'delivery',
       'digest',
       'routing_rule',
+      'team_channel',
       'team_recipient',
       'team',
     ];

@@ -1,3 +1,4 @@
+import { SendChatJob } from './digest/chat/send-chat.job.js';
 import { BuildDigestsJob } from './digest/delivery/build-digests.job.js';
 import { ReadEffectsJob } from './digest/effects/read-effects.job.js';
 import { EmbedJob } from './insights/embedding/embed.job.js';
@@ -10,9 +11,33 @@ import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
 import { SendMailJob } from './platform/mail/send-mail.job.js';
 import { DeliverWebhooksJob } from './platform/webhooks/deliver-webhooks.job.js';
+import { SettleAnswersJob } from './surveys/answering/settle-answers.job.js';
+import { DecideJob } from './surveys/asking/decide.job.js';
+import { SendInvitationsJob } from './surveys/mail/send-invitations.job.js';
 
 /** Every background job with its rhythm, in the order in which work flows through the service. */
 export const schedule: ScheduledJob[] = [
+  {
+    queue: 'surveys.decide',
+    job: DecideJob,
+    every: '* * * * *',
+    does: 'Finds who might be asked by the triggers of surveys and writes each decision into the ledger.',
+    exclusive: true,
+  },
+  {
+    queue: 'surveys.send',
+    job: SendInvitationsJob,
+    every: '* * * * *',
+    does: 'Looks at due invitations again and orders their mails; notes what became of mails.',
+    exclusive: true,
+  },
+  {
+    queue: 'surveys.settle',
+    job: SettleAnswersJob,
+    every: '* * * * *',
+    does: 'Judges young answers again when more has touched their link; detaches anonymous ones.',
+    exclusive: true,
+  },
   {
     queue: 'ingest.process',
     job: ProcessEventsJob,
@@ -85,4 +110,5 @@ export const schedule: ScheduledJob[] = [
     exclusive: true,
     expireInSeconds: 900,
   },
+  { queue: 'digest.chat', job: SendChatJob, every: '* * * * *', does: 'Writes digests into the chat rooms of teams.' },
 ];

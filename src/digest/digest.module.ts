@@ -6,6 +6,11 @@ import { ActionEvent } from './actions/action-event.entity.js';
 import { Action } from './actions/action.entity.js';
 import { ActionsController } from './actions/actions.controller.js';
 import { ActionsService } from './actions/actions.service.js';
+import { ChannelsController } from './chat/channels.controller.js';
+import { ChannelsService } from './chat/channels.service.js';
+import { ChatSender } from './chat/chat-sender.js';
+import { SendChatJob } from './chat/send-chat.job.js';
+import { TeamChannel } from './chat/team-channel.entity.js';
 import { BuildDigestsJob } from './delivery/build-digests.job.js';
 import { DeliveriesService } from './delivery/deliveries.service.js';
 import { Delivery } from './delivery/delivery.entity.js';
@@ -29,9 +34,21 @@ import { Team } from './teams/team.entity.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsService } from './teams/teams.service.js';
 
-const entities = [Team, TeamRecipient, RoutingRule, Digest, Delivery, DigestAnswer, Action, ActionEvent, Effect];
+const entities = [
+  Team,
+  TeamRecipient,
+  TeamChannel,
+  RoutingRule,
+  Digest,
+  Delivery,
+  DigestAnswer,
+  Action,
+  ActionEvent,
+  Effect,
+];
 const controllers = [
   TeamsController,
+  ChannelsController,
   RoutingRulesController,
   DigestsController,
   ActionsController,
@@ -40,6 +57,9 @@ const controllers = [
 ];
 const services = [
   TeamsService,
+  ChannelsService,
+  ChatSender,
+  SendChatJob,
   RoutingRulesService,
   FactsService,
   DigestRendering,

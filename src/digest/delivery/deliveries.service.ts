@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Config } from '../../platform/config.js';
 import { type MailOrder, MailService } from '../../platform/mail/mail.service.js';
+import { ChannelsService } from '../chat/channels.service.js';
 import { DigestRendering } from '../rendering/digest-rendering.service.js';
 import type { Team } from '../teams/team.entity.js';
 import type { TeamRecipient } from '../teams/team-recipient.entity.js';
@@ -10,32 +10,39 @@ import { TeamsService } from '../teams/teams.service.js';
 import { Delivery } from './delivery.entity.js';
 import type { Digest } from './digest.entity.js';
 
-interface MailDelivery {
+/** A copy for one reader or room; mails carry the order for the outbox, chat messages are written by a job. */
+interface PreparedDelivery {
   delivery: Delivery;
-  order: MailOrder;
+  mail: MailOrder | null;
 }
 
 @Injectable()
 export class DeliveriesService {
   constructor(
     private readonly db: DataSource,
-    private readonly config: Config,
     private readonly teams: TeamsService,
+    private readonly channels: ChannelsService,
     private readonly mail: MailService,
     private readonly rendering: DigestRendering,
   ) {}
 
-  /** Renders one copy per recipient. Slow work, so outside of any transaction. */
-  async prepare(digest: Digest, team: Pick<Team, 'id'>, copy = 1): Promise<MailDelivery[]> {
+  /** Renders one copy per recipient and room. Slow work, so outside of any transaction. */
+  async prepare(digest: Digest, team: Pick<Team, 'id'>, copy = 1): Promise<PreparedDelivery[]> {
     const recipients = await this.teams.recipientsOf([team.id]);
-    return recipients.map((recipient) => this.mailDelivery(digest, recipient, copy));
+    const rooms = await this.channels.active(team.id);
+    const mails = recipients.map((recipient) => this.mailDelivery(digest, recipient, copy));
+    const messages = rooms.map(({ id, kind }) => ({
+      delivery: newDelivery(digest, { channel: kind, recipient: id, copy, state: 'due' }),
+      mail: null,
+    }));
+    return [...mails, ...messages];
   }
 
-  /** Hands the copies to the mail outbox, each once. To be called in the transaction that stores the digest. */
-  async order(deliveries: MailDelivery[], now: Date, em: EntityManager): Promise<void> {
-    for (const { delivery, order } of deliveries) {
-      await em.insert(Delivery, { ...delivery, dueAt: now, finishedAt: now });
-      await this.mail.enqueue(order, now, em);
+  /** Stores the copies and hands mails to the outbox, each once. To be called in the transaction that stores the digest. */
+  async order(deliveries: PreparedDelivery[], now: Date, em: EntityManager): Promise<void> {
+    for (const { delivery, mail } of deliveries) {
+      await em.insert(Delivery, { ...delivery, dueAt: now, finishedAt: mail ? now : null });
+      if (mail) await this.mail.enqueue(mail, now, em);
     }
   }
 
@@ -52,29 +59,19 @@ export class DeliveriesService {
     return this.db.getRepository(Delivery).find({ where: { digestId }, order: { copy: 'ASC', recipient: 'ASC' } });
   }
 
-  private mailDelivery(digest: Digest, recipient: TeamRecipient, copy: number): MailDelivery {
+  private mailDelivery(digest: Digest, recipient: TeamRecipient, copy: number): PreparedDelivery {
     const links = this.rendering.linksFor(digest.id, recipient.id);
     const { subject, html, text, pictures } = this.rendering.mail(digest, links);
-    const key = `digest:${digest.teamId}:${digest.week}:${recipient.id}:${copy}`;
-    const pending = { claimedAt: null, finishedAt: null, lastError: null, attempts: 0, dueAt: digest.builtAt };
-    const delivery = {
-      ...pending,
-      id: randomUUID(),
-      digestId: digest.id,
-      channel: 'mail' as const,
-      recipient: recipient.id,
-      copy,
-    };
     return {
-      delivery: { ...delivery, state: 'handed_over' },
-      order: {
+      delivery: newDelivery(digest, { channel: 'mail', recipient: recipient.id, copy, state: 'handed_over' }),
+      mail: {
         kind: 'digest',
         to: { name: recipient.name ?? '', address: recipient.email },
         subject,
         html,
         text,
-        dedupeKey: key,
-        headers: this.headers(links.unsubscribe),
+        dedupeKey: `digest:${digest.teamId}:${digest.week}:${recipient.id}:${copy}`,
+        headers: this.rendering.listHeaders(links),
         images: pictures.map(({ cid, content, contentType }) => ({
           cid,
           contentType,
@@ -85,14 +82,11 @@ export class DeliveriesService {
       },
     };
   }
+}
 
-  /** RFC 2369 and RFC 8058: mail programs show a button that stops these mails. */
-  private headers(unsubscribe: string): Record<string, string> {
-    const host = new URL(this.config.publicUrl).hostname;
-    return {
-      'List-Id': `Hearback digest <digest.${host}>`,
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    };
-  }
+type Chosen = Pick<Delivery, 'channel' | 'recipient' | 'copy' | 'state'>;
+
+function newDelivery(digest: Digest, chosen: Chosen): Delivery {
+  const pending = { attempts: 0, dueAt: digest.builtAt, claimedAt: null, finishedAt: null, lastError: null };
+  return { ...pending, ...chosen, id: randomUUID(), digestId: digest.id };
 }

@@ -3,10 +3,9 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import type { Week } from '../../platform/periods.js';
+import { type PublicEvent, WebhooksService } from '../../platform/webhooks/webhooks.service.js';
 import { FactsService } from '../facts/facts.service.js';
-import { factsForTeam } from '../facts/team-facts.js';
 import { composeDigest } from '../rendering/compose.js';
-import { RoutingRulesService } from '../routing/routing-rules.service.js';
 import type { TeamWithRecipients } from '../teams/teams.service.js';
 
 import { DeliveriesService } from './deliveries.service.js';
@@ -18,8 +17,8 @@ export class DigestsService {
     private readonly db: DataSource,
     private readonly config: Config,
     private readonly facts: FactsService,
-    private readonly routing: RoutingRulesService,
     private readonly deliveries: DeliveriesService,
+    private readonly webhooks: WebhooksService,
   ) {}
 
   /**
@@ -34,14 +33,14 @@ export class DigestsService {
     return this.db.transaction(async (em) => {
       if (!(await insertOnce(em, draft))) return null;
       await this.deliveries.order(orders, now, em);
+      await this.webhooks.publish(builtEvent(draft), now, em);
       return draft;
     });
   }
 
   /** What would be sent, stored nowhere. */
   async draft(team: TeamWithRecipients, week: Week, now: Date): Promise<Digest> {
-    const all = await this.facts.gather(week, team.timeZone, now);
-    const facts = factsForTeam(all, team.id, await this.routing.router());
+    const facts = await this.facts.forTeam(team, week, now);
     const inputsHash = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
     const { ORGANISATION } = this.config.env;
     const provenance = { inputsHash, model: facts.data.model, settings: facts.data.settings, version: '1' };
@@ -82,4 +81,9 @@ async function insertOnce(em: EntityManager, digest: Digest): Promise<boolean> {
     .returning('id')
     .execute();
   return (result.raw as unknown[]).length > 0;
+}
+
+function builtEvent({ id, teamId, week, document, builtAt }: Digest): PublicEvent {
+  const data = { digestId: id, teamId, team: document.team.name, week, lead: document.lead };
+  return { type: 'digest.built', key: `digest.built:${id}`, at: builtAt, data };
 }

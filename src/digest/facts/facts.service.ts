@@ -7,10 +7,12 @@ import { TrendsService } from '../../insights/trends/trends.service.js';
 import type { Week } from '../../platform/periods.js';
 import { Action } from '../actions/action.entity.js';
 import { Effect } from '../effects/effect.entity.js';
+import { RoutingRulesService } from '../routing/routing-rules.service.js';
 import { toActionFacts } from './action-facts.js';
 import type { ActionFacts, DataFacts, DigestFacts, ScoreFacts, ThemeFacts } from './digest-facts.js';
 import { toGapFacts } from './gap-facts.js';
 import { ticketCsat } from './score-facts.js';
+import { factsForTeam } from './team-facts.js';
 import { toThemeFacts } from './theme-facts.js';
 
 /** Weeks shown before this one. */
@@ -24,7 +26,13 @@ export class FactsService {
     private readonly db: DataSource,
     private readonly trends: TrendsService,
     private readonly embeddings: EmbeddingsService,
+    private readonly routing: RoutingRulesService,
   ) {}
+
+  /** What one team is told of a week: the items routed to it, and the numbers that everybody gets. */
+  async forTeam(team: { id: string; timeZone: string }, week: Week, now: Date): Promise<DigestFacts> {
+    return factsForTeam(await this.gather(week, team.timeZone, now), team.id, await this.routing.router());
+  }
 
   /** Everything that digests tell of a week, before it is divided among teams. Reads only; all numbers come from the read models. */
   async gather(week: Week, zone: string, now: Date): Promise<DigestFacts> {

@@ -33,6 +33,15 @@ export class DigestRendering {
     };
   }
 
+  /** RFC 2369 and RFC 8058: mail programs show a button that stops these mails. */
+  listHeaders({ unsubscribe }: ReaderLinks): Record<string, string> {
+    return {
+      'List-Id': `Hearback digest <digest.${new URL(this.config.publicUrl).hostname}>`,
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    };
+  }
+
   mail(digest: { document: DigestDocument }, links: ReaderLinks): RenderedMail {
     return renderDigestMail(digest.document, links, this.templates);
   }

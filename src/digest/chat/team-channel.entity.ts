@@ -1,0 +1,32 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A chat room that gets the team's digest: an incoming webhook of Slack or a workflow of Microsoft Teams. */
+@Entity('team_channel')
+export class TeamChannel {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'team_channel_pkey' })
+  id!: string;
+
+  @Index('team_channel_team_idx')
+  @Column('uuid', { name: 'team_id' })
+  teamId!: string;
+
+  @Column('text')
+  kind!: 'slack' | 'teams';
+
+  @Column('text')
+  label!: string;
+
+  /** Encrypted: who knows the address may write there. */
+  @Column('text', { name: 'url_sealed' })
+  urlSealed!: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  /** The chat program said that the address is gone (410), or it was unreachable for days. */
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt!: Date | null;
+
+  @Column('text', { name: 'disabled_reason', nullable: true })
+  disabledReason!: string | null;
+}
