@@ -82,7 +82,10 @@ export interface JsonlWriter {
 /** Writes one object a line to a file, or to standard output for `-`; waits when the reader is slow. A file that cannot be written is a CommandError. */
 export async function writeJsonl(path: string): Promise<JsonlWriter> {
   const stream = path === '-' ? process.stdout : createWriteStream(path);
-  if (path !== '-') {
+  // `... --out - | head`: the reader has seen enough, which is no error.
+  if (path === '-')
+    stream.once('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  else {
     await once(stream, 'open').catch((error: NodeJS.ErrnoException) => {
       throw new CommandError(`Cannot write ${path}: ${error.code ?? error.message}`);
     });

@@ -17,6 +17,7 @@ export function detectLanguage(text: string): string | null {
   if (letters < MIN_LETTERS && !DENSE_SCRIPT.test(words)) return null;
   const result = eld.detect(words);
   if (result.language === '') return null;
+  if (letters >= MANY_LETTERS) return result.language;
   const [best = 0, second = 0] = Object.values(result.getScores()).sort((a, b) => b - a);
-  return letters >= MANY_LETTERS || (result.isReliable() && best - second >= CLOSE) ? result.language : null;
+  return result.isReliable() && best - second >= CLOSE ? result.language : null;
 }

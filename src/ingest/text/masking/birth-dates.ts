@@ -9,6 +9,7 @@ const REACH = 60;
 /** Dates that stand within sixty characters after a word for birth; other dates are no personal data. */
 export function findBirthDates(text: string): PersonalSpan[] {
   const spans: PersonalSpan[] = [];
+  if (!/\d/.test(text)) return spans;
   for (const match of text.matchAll(CONTEXT)) {
     const from = match.index + match[0].length;
     const date = DATE.exec(text.slice(from, from + REACH));

@@ -19,7 +19,8 @@ export function introducedPersons(scan: Scan): Range[] {
     ...introduced(scan, GREETING, 'greeting'),
     ...introduced(scan, CLOSING, 'signature'),
     ...introduced(scan, SPEECH_INTRO, 'speech'),
-    ...introduced(scan, WEAK_INTRO, 'weak'),
+    // Only listed names count here, so without one the text need not be searched.
+    ...(scan.words.some(isListedName) ? introduced(scan, WEAK_INTRO, 'weak') : []),
     ...titled(scan),
   ];
 }
