@@ -174,7 +174,7 @@ async function membership(db: QueryRunner): Promise<void> {
       theme_id uuid NOT NULL CONSTRAINT theme_event_theme_fk REFERENCES theme (id),
       position bigserial NOT NULL,
       kind text NOT NULL CONSTRAINT theme_event_kind_check CHECK (kind IN ('born', 'grown', 'merged', 'unmerged', 'split', 'renamed',
-        'described', 'moved', 'established', 'dormant', 'revived', 'retired', 'pinned', 'unpinned', 'silenced', 'unsilenced', 'kept-apart',
+        'described', 'moved', 'established', 'dormant', 'revived', 'retired', 'pinned', 'unpinned', 'silenced', 'unsilenced', 'kept-apart', 'let-together',
         'proposed', 'rebuilt')),
       at timestamptz NOT NULL,
       cause text NOT NULL CONSTRAINT theme_event_cause_check CHECK (cause IN ('engine', 'person')),

@@ -14,13 +14,20 @@ import { MiningProcess } from './embedding/mining-process.js';
 import { GapsJob } from './gaps/gaps.job.js';
 import { GapsService } from './gaps/gaps.service.js';
 import { KbGap } from './gaps/kb-gap.entity.js';
+import { SearchController } from './search/search.controller.js';
 import { SearchDocument } from './search/search-document.entity.js';
 import { SearchTerm } from './search/search-term.entity.js';
 import { SearchWordsJob } from './search/search-words.job.js';
 import { SearchWordsService } from './search/search-words.service.js';
+import { SearchService } from './search/search.service.js';
+import { VectorIndexService } from './search/vector-index.service.js';
 import { ReadingsService } from './sentiment/readings.service.js';
 import { StatementReading } from './sentiment/statement-reading.entity.js';
+import { CurationController } from './themes/curation/curation.controller.js';
 import { CurationService } from './themes/curation/curation.service.js';
+import { DraftThemesService } from './themes/curation/draft-themes.service.js';
+import { MembershipService } from './themes/curation/membership.service.js';
+import { ProposalsService } from './themes/curation/proposals.service.js';
 import { AssignJob } from './themes/lifecycle/assign.job.js';
 import { AssignService } from './themes/lifecycle/assign.service.js';
 import { FitJob } from './themes/lifecycle/fit.job.js';
@@ -32,6 +39,7 @@ import { ThemeConstraint } from './themes/tables/theme-constraint.entity.js';
 import { ThemeEvent } from './themes/tables/theme-event.entity.js';
 import { ThemeProposal } from './themes/tables/theme-proposal.entity.js';
 import { Theme } from './themes/tables/theme.entity.js';
+import { ThemesController } from './themes/themes.controller.js';
 import { ThemesService } from './themes/themes.service.js';
 import { NearestThemeService } from './themes/nearest-theme.service.js';
 import { TrendsService } from './trends/trends.service.js';
@@ -63,6 +71,11 @@ const services = [
   AssignService,
   FitService,
   CurationService,
+  MembershipService,
+  DraftThemesService,
+  ProposalsService,
+  VectorIndexService,
+  SearchService,
   ThemesService,
   GapsService,
   NearestThemeService,
@@ -77,6 +90,7 @@ const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
  */
 @Module({
   imports: [TypeOrmModule.forFeature([...vectors, ...themes]), IngestModule],
+  controllers: [ThemesController, CurationController, SearchController],
   providers: [mining, ...services, ...jobs],
   exports: [mining, ...services],
 })

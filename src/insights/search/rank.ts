@@ -41,4 +41,33 @@ export function wordScore(
   return most > 0 ? score / most : 0;
 }
 
-export const hybridScore = (cosine: number, words: number): number => cosine + WORD_WEIGHT * words;
+export interface Scored {
+  id: string;
+  score: number;
+  /** Null: found by words while the encoder was away. */
+  cosine: number | null;
+}
+
+export interface AskedWords {
+  stems: readonly string[];
+  documents: ReadonlyMap<string, number>;
+  total: number;
+  hits: ReadonlyMap<string, WordHits>;
+}
+
+/** Texts by cosine + .2 x BM25, best first; ties by id, so that the order is the same every time. */
+export function rankByBoth(
+  ids: readonly string[],
+  cosines: ReadonlyMap<string, number>,
+  words: AskedWords | null,
+): Scored[] {
+  const weights = words ? wordWeights(words.stems, words.documents, words.total) : new Map<string, number>();
+  const lengths = words ? [...words.hits.values()].map(({ length }) => length) : [];
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  return ids
+    .map((id) => {
+      const cosine = cosines.get(id) ?? null;
+      return { id, cosine, score: (cosine ?? 0) + WORD_WEIGHT * wordScore(words?.hits.get(id), weights, meanLength) };
+    })
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}

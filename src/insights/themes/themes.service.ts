@@ -12,6 +12,7 @@ import { ThemeProposal } from './tables/theme-proposal.entity.js';
 /** A message of a theme, masked, as evidence of every number that speaks of the theme. */
 export interface ThemeFeedback {
   id: string;
+  statementId: string;
   ticketId: string | null;
   text: string;
   /** The sentence that raises this theme, when the message as a whole is about something else. */
@@ -52,7 +53,7 @@ export class ThemesService {
     let where = messagesWithin(parameters, period, { ...filter, themeIds: [id] });
     if (page.after)
       where += ` AND (f.occurred_at, s.id) < (${bind(parameters, page.after[0])}::timestamptz, ${bind(parameters, page.after[1])}::uuid)`;
-    return this.db.query<(ThemeFeedback & { statementId: string })[]>(
+    return this.db.query<ThemeFeedback[]>(
       `SELECT f.id, s.id AS "statementId", f.ticket_id AS "ticketId", left(f.masked, ${LONGEST_TEXT}) AS text,
          CASE WHEN s.position > 0 THEN s.text END AS sentence, f.occurred_at AS "occurredAt", f.product, f.channel, f.plan, f.language,
          ${SENTIMENT_OF_READING} AS sentiment, a.similarity, a.source AS "assignedBy", t.url

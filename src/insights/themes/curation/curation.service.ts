@@ -134,6 +134,20 @@ export class CurationService {
       return { result: undefined, events };
     });
   }
+
+  /** Takes "never merge these" back. */
+  letTogether(id: string, otherId: string, act: Act): Promise<void> {
+    return this.change(act, async (em) => {
+      const gone = await em.query<unknown[]>(
+        `WITH gone AS (DELETE FROM theme_constraint WHERE kind = 'never-merge' AND (theme_id, other_theme_id) IN (($1, $2), ($2, $1)) RETURNING 1)
+         SELECT * FROM gone`,
+        [id, otherId],
+      );
+      if (gone.length === 0)
+        throw new NotFoundException({ code: 'theme.not-kept-apart', message: 'Nobody has kept these two apart.' });
+      return { result: undefined, events: [{ themeId: id, kind: 'let-together', detail: { other: otherId } }] };
+    });
+  }
 }
 
 /** A theme that may be changed. A merged one is not: its root is. */

@@ -5,7 +5,7 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm'
 @Index('theme_event_theme_idx', ['themeId', 'position'])
 @Check(
   'theme_event_kind_check',
-  `kind IN ('born', 'grown', 'merged', 'unmerged', 'split', 'renamed', 'described', 'moved', 'established', 'dormant', 'revived', 'retired', 'pinned', 'unpinned', 'silenced', 'unsilenced', 'kept-apart', 'proposed', 'rebuilt')`,
+  `kind IN ('born', 'grown', 'merged', 'unmerged', 'split', 'renamed', 'described', 'moved', 'established', 'dormant', 'revived', 'retired', 'pinned', 'unpinned', 'silenced', 'unsilenced', 'kept-apart', 'let-together', 'proposed', 'rebuilt')`,
 )
 @Check('theme_event_cause_check', `cause IN ('engine', 'person')`)
 export class ThemeEvent {
@@ -39,6 +39,7 @@ export class ThemeEvent {
     | 'silenced'
     | 'unsilenced'
     | 'kept-apart'
+    | 'let-together'
     | 'proposed'
     | 'rebuilt';
 

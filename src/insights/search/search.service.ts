@@ -1,0 +1,168 @@
+import { Injectable, Logger, NotFoundException } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EmbeddingsService } from '../embedding/embeddings.service.js';
+import { dot, row } from '../embedding/matrix.js';
+import { MiningError, MiningProcess } from '../embedding/mining-process.js';
+import { ModelError } from '../embedding/model-folder.js';
+import { fromBytes } from '../embedding/vector-bytes.js';
+import { SENTIMENT_OF_READING, type Sentiment } from '../sentiment/sentiment-shares.js';
+import { rankByBoth, type Scored } from './rank.js';
+import { FOUND, narrows, searchConditions } from './search-filter.js';
+import type { SearchQuery } from './search.schema.js';
+import { SearchWordsService, type WordCandidates } from './search-words.service.js';
+import { snippet } from './snippet.js';
+import { VectorIndexService } from './vector-index.service.js';
+
+export interface SearchHit {
+  feedbackId: string;
+  ticketId: string | null;
+  /** Masked. */
+  snippet: string;
+  score: number;
+  cosine: number | null;
+  occurredAt: Date;
+  product: string | null;
+  channel: string | null;
+  plan: string | null;
+  language: string | null;
+  sentiment: Sentiment | null;
+  theme: { id: string; label: string } | null;
+  url: string | null;
+}
+
+export interface SearchResult {
+  items: SearchHit[];
+  /** `words` alone while the encoder is away or being changed. */
+  by: 'meaning and words' | 'meaning' | 'words';
+}
+
+/** Statements near in meaning that are looked at first, and when a filter leaves too few of them. */
+const NEAR = 300;
+const NEAR_FILTERED = 3000;
+
+/** Hybrid search: exact nearest vectors and full text, ranked as cosine + .2 x BM25 (normalised), then filtered. */
+@Injectable()
+export class SearchService {
+  private readonly logger = new Logger(SearchService.name);
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly embeddings: EmbeddingsService,
+    private readonly mining: MiningProcess,
+    private readonly index: VectorIndexService,
+    private readonly words: SearchWordsService,
+  ) {}
+
+  async search(query: SearchQuery): Promise<SearchResult> {
+    const [vector, words] = await Promise.all([this.vectorOf(query), query.q ? this.words.candidates(query.q) : null]);
+    const scored = await this.ranked(query, vector, words);
+    const items = await this.hydrate(scored.slice(0, query.limit), words?.stems ?? []);
+    return { items, by: vector ? (words ? 'meaning and words' : 'meaning') : 'words' };
+  }
+
+  /** Candidates that fit the filter, best first. When too few of the nearest fit, the filter goes first. */
+  private async ranked(
+    query: SearchQuery,
+    vector: Float32Array | null,
+    words: WordCandidates | null,
+  ): Promise<Scored[]> {
+    const near = vector ? await this.index.nearest(vector, NEAR) : [];
+    const first = await this.scored(query, vector, words, new Map(near.map(({ id, cosine }) => [id, cosine])));
+    if (!vector || first.length >= query.limit || !narrows(query)) return first;
+    const ids = await this.fitting(query, null, NEAR_FILTERED + 1);
+    if (ids.length <= NEAR_FILTERED) return this.scored(query, vector, words, new Map(), ids);
+    const wider = await this.index.nearest(vector, NEAR_FILTERED);
+    return this.scored(query, vector, words, new Map(wider.map(({ id, cosine }) => [id, cosine])));
+  }
+
+  private async scored(
+    query: SearchQuery,
+    vector: Float32Array | null,
+    words: WordCandidates | null,
+    cosines: Map<string, number>,
+    fitting?: string[],
+  ): Promise<Scored[]> {
+    const candidates = fitting ?? [...new Set([...cosines.keys(), ...(words?.ids ?? [])])];
+    const [ids, hits] = await Promise.all([
+      fitting ?? this.fitting(query, candidates, candidates.length),
+      this.words.hits(candidates, words?.stems ?? []),
+    ]);
+    if (vector) await this.addCosines(ids, vector, cosines);
+    return rankByBoth(ids, cosines, words && { ...words, hits });
+  }
+
+  /** Of the candidates (or of all), those that still exist and fit the filter. */
+  private async fitting(query: SearchQuery, candidates: string[] | null, limit: number): Promise<string[]> {
+    const parameters: unknown[] = [candidates, limit];
+    const where = searchConditions(parameters, query);
+    const rows = await this.db.query<{ id: string }[]>(
+      `SELECT s.id FROM ${FOUND} WHERE ${where} AND ($1::uuid[] IS NULL OR s.id = ANY ($1)) LIMIT $2`,
+      parameters,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Cosines of candidates that were found by words or filter alone. */
+  private async addCosines(ids: readonly string[], vector: Float32Array, cosines: Map<string, number>): Promise<void> {
+    const missing = ids.filter((id) => !cosines.has(id));
+    const encoder = missing.length > 0 ? await this.embeddings.serving() : null;
+    if (!encoder) return;
+    for await (const { ids: found, vectors } of this.embeddings.vectorsOf(encoder, missing)) {
+      found.forEach((id, i) => cosines.set(id, dot(row(vectors, i), vector)));
+    }
+  }
+
+  private async hydrate(scored: readonly Scored[], stems: readonly string[]): Promise<SearchHit[]> {
+    const rows = await this.db.query<
+      (Omit<SearchHit, 'snippet' | 'score' | 'cosine'> & { id: string; text: string })[]
+    >(
+      `SELECT s.id, f.id AS "feedbackId", f.ticket_id AS "ticketId", left(f.masked, 20000) AS text, f.occurred_at AS "occurredAt", f.product,
+         f.channel, f.plan, f.language, ${SENTIMENT_OF_READING} AS sentiment, t.url,
+         CASE WHEN root.id IS NULL THEN NULL ELSE json_build_object('id', root.id, 'label', root.label) END AS theme
+       FROM ${FOUND} WHERE s.id = ANY ($1::uuid[])`,
+      [scored.map(({ id }) => id)],
+    );
+    const byId = new Map(rows.map((found) => [found.id, found]));
+    return scored.flatMap(({ id, score, cosine }) => {
+      const found = byId.get(id);
+      if (!found) return [];
+      const { id: _, text, ...rest } = found;
+      return [{ ...rest, snippet: snippet(text, stems), score, cosine }];
+    });
+  }
+
+  private vectorOf(query: SearchQuery): Promise<Float32Array | null> {
+    return query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q);
+  }
+
+  /** Null while the encoder is away, or while another one than the configured is serving: their vectors cannot be compared. */
+  private async embedQuestion(text: string): Promise<Float32Array | null> {
+    try {
+      const [serving, model] = await Promise.all([this.embeddings.serving(), this.mining.model()]);
+      if (serving?.fingerprint !== model.fingerprint) return null;
+      return row(await this.mining.embed([text], { priority: 'interactive' }), 0);
+    } catch (error) {
+      if (!(error instanceof MiningError || error instanceof ModelError)) throw error;
+      this.logger.warn({ event: 'search.words-only', reason: error.message });
+      return null;
+    }
+  }
+
+  private async storedVector({ likeFeedback, likeTicket, likeTheme }: SearchQuery): Promise<Float32Array> {
+    const [found] = await this.db.query<{ vector: Buffer }[]>(
+      likeTheme
+        ? `SELECT root.centroid AS vector FROM theme JOIN theme root ON root.id = theme.root_id JOIN encoder c ON c.id = root.encoder_id AND c.state = 'serving'
+           WHERE theme.id = $1`
+        : `SELECT e.vector FROM feedback f JOIN statement s ON s.feedback_id = f.id AND s.position = 0 JOIN encoder c ON c.state = 'serving'
+           JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = c.id WHERE ${likeTicket ? 'f.ticket_id' : 'f.id'} = $1 AND f.deleted_at IS NULL
+           ORDER BY f.occurred_at LIMIT 1`,
+      [likeTheme ?? likeTicket ?? likeFeedback],
+    );
+    if (!found)
+      throw new NotFoundException({
+        code: 'search.nothing-to-compare',
+        message: 'There is no such thing, or it has not been read yet.',
+      });
+    return fromBytes(found.vector, found.vector.length / 4).data;
+  }
+}

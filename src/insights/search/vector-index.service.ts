@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EmbeddingsService } from '../embedding/embeddings.service.js';
+import type { EncoderRecord } from '../embedding/encoder-record.entity.js';
+import { type Matrix, stack } from '../embedding/matrix.js';
+import { MiningProcess } from '../embedding/mining-process.js';
+import { fromBytes } from '../embedding/vector-bytes.js';
+
+export interface Neighbour {
+  id: string;
+  cosine: number;
+}
+
+/** A set of vectors that the mining process holds; `ids` are the statements of its rows. */
+interface HeldSet {
+  name: 'statements' | 'new-statements';
+  version: string;
+  encoderId: number;
+  ids: string[];
+  /** Position of the last vector that was looked at. */
+  upTo: string;
+}
+
+const PAGE = 2000;
+/** New vectors are held beside the large set, until there are so many that one set is better. */
+const MOST_NEW = 5000;
+
+/**
+ * Exact nearest statements by the vectors of all whole messages, which the mining process holds (154 MB for 100,000). What
+ * was embedded since is added before every question; a process that was restarted gets everything again.
+ */
+@Injectable()
+export class VectorIndexService {
+  private base: HeldSet | null = null;
+  private fresh: HeldSet | null = null;
+  private loading: Promise<HeldSet[]> | null = null;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly embeddings: EmbeddingsService,
+    private readonly mining: MiningProcess,
+  ) {}
+
+  /** The k statements nearest to a unit vector of the serving encoder, best first. Deleted ones may be among them. */
+  async nearest(vector: Float32Array, k: number): Promise<Neighbour[]> {
+    const sets = await this.ready();
+    const found = await Promise.all(sets.map((set) => this.searchSet(set, vector, k)));
+    if (found.includes(null)) {
+      // The process lost its sets: hold them again, once.
+      this.base = this.fresh = null;
+      const again = await this.ready();
+      const second = await Promise.all(again.map((set) => this.searchSet(set, vector, k)));
+      return best(
+        second.flatMap((list) => list ?? []),
+        k,
+      );
+    }
+    return best(
+      found.flatMap((list) => list!),
+      k,
+    );
+  }
+
+  /** Loads what is missing; questions that come meanwhile wait for the same load. */
+  ready(): Promise<HeldSet[]> {
+    this.loading ??= this.refresh().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  private async searchSet(
+    { name, version, ids }: HeldSet,
+    query: Float32Array,
+    k: number,
+  ): Promise<Neighbour[] | null> {
+    if (ids.length === 0) return [];
+    const found = await this.mining.call('search', { name, version, query, k });
+    return found && Array.from(found.index, (row, i) => ({ id: ids[row]!, cosine: found.similarity[i]! }));
+  }
+
+  private async refresh(): Promise<HeldSet[]> {
+    const encoder = await this.embeddings.serving();
+    if (!encoder) return [];
+    if (this.base?.encoderId !== encoder.id || (this.fresh?.ids.length ?? 0) > MOST_NEW) {
+      this.fresh = null;
+      this.base = await this.load(encoder, 'statements', '0');
+    }
+    const seen = this.fresh?.upTo ?? this.base!.upTo;
+    const [newest] = await this.db.query<{ position: string | null }[]>(
+      'SELECT max(position)::text AS position FROM embedding WHERE encoder_id = $1',
+      [encoder.id],
+    );
+    if (newest!.position !== null && BigInt(newest!.position) > BigInt(seen))
+      this.fresh = await this.load(encoder, 'new-statements', this.base!.upTo);
+    return this.fresh ? [this.base!, this.fresh] : [this.base!];
+  }
+
+  private async load(encoder: EncoderRecord, name: HeldSet['name'], after: string): Promise<HeldSet> {
+    const ids: string[] = [];
+    const parts: Matrix[] = [];
+    let upTo = after;
+    for (;;) {
+      const page = await this.page(encoder, upTo);
+      if (!page) break;
+      upTo = page.upTo;
+      ids.push(...page.ids);
+      if (page.ids.length > 0) parts.push(page.vectors);
+    }
+    const version = randomUUID();
+    const rows = joined(parts, encoder.dimensions);
+    if (ids.length > 0) await this.mining.call('hold', { name, version, rows });
+    return { name, version, encoderId: encoder.id, ids, upTo };
+  }
+
+  private async page(
+    { id, dimensions }: EncoderRecord,
+    after: string,
+  ): Promise<{ ids: string[]; vectors: Matrix; upTo: string } | null> {
+    const [row] = await this.db.query<{ upTo: string | null; ids: string[] | null; bytes: Buffer | null }[]>(
+      `SELECT max(e.position)::text AS "upTo", array_agg(s.id ORDER BY e.position) FILTER (WHERE s.position = 0) AS ids,
+         string_agg(e.vector, ''::bytea ORDER BY e.position) FILTER (WHERE s.position = 0) AS bytes
+       FROM (SELECT position, statement_id, vector FROM embedding WHERE encoder_id = $1 AND position > $2 AND length(vector) = $3
+         ORDER BY position LIMIT ${PAGE}) e JOIN statement s ON s.id = e.statement_id`,
+      [id, after, dimensions * 4],
+    );
+    if (!row?.upTo) return null;
+    return { upTo: row.upTo, ids: row.ids ?? [], vectors: fromBytes(row.bytes ?? Buffer.alloc(0), dimensions) };
+  }
+}
+
+function joined(parts: readonly Matrix[], cols: number): Matrix {
+  if (parts.length === 0) return stack([], cols);
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const data = new Float32Array(rows * cols);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { data, rows, cols };
+}
+
+function best(neighbours: Neighbour[], k: number): Neighbour[] {
+  return neighbours.sort((a, b) => b.cosine - a.cosine || (a.id < b.id ? -1 : 1)).slice(0, k);
+}
