@@ -2,10 +2,17 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { slice, transpose, zeros, type Matrix } from './matrix.js';
 
-/** Numbers in one block of results, 32 MB: keeps the memory of a mining run within a small multiple of its vectors. */
-const BLOCK_NUMBERS = 8_000_000;
+/** Numbers in one block of results, 16 MB: keeps the memory of a mining run within a small multiple of its vectors. */
+const BLOCK_NUMBERS = 4_000_000;
 /** Rows of x in one block, whatever the width of the result. */
 const BLOCK_ROWS = 8192;
+
+/** Waiting threads sleep: spinning ones cost a third more processor time and starve the API on two cores. */
+const SESSION: ort.InferenceSession.SessionOptions = {
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+  enableCpuMemArena: false,
+  logSeverityLevel: 3,
+};
 
 const GRAPHS = ['nearest', 'topk', 'product', 'gram'] as const;
 type Graph = (typeof GRAPHS)[number];
@@ -19,7 +26,7 @@ export class Kernels {
 
   /** `threads` 0 leaves the choice to ONNX Runtime: one a core. */
   static async open(folder: string, threads = 0): Promise<Kernels> {
-    const options = { intraOpNumThreads: threads, enableCpuMemArena: false, logSeverityLevel: 3 as const };
+    const options = { ...SESSION, intraOpNumThreads: threads };
     const entries = await Promise.all(
       GRAPHS.map(
         async (name) => [name, await ort.InferenceSession.create(join(folder, `${name}.onnx`), options)] as const,
