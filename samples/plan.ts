@@ -135,8 +135,12 @@ export function expectedContacts(issue: string, week: number): number {
   return plantedRate(issue, week) * (week === CAMPAIGN.week ? CAMPAIGN.factor : 1);
 }
 
-/** The fewest contacts a week may draw: an issue with a fix needs a solid "before". */
+/**
+ * The fewest contacts a week may draw: an issue with a fix needs a solid "before". Where the fix did not work the same
+ * holds afterwards, or the floor alone would look like a fall.
+ */
 export function fewestContacts(issue: string, week: number): number {
-  const hasFix = PLANTED[issue]?.startsWith('fix') ?? false;
-  return hasFix && week < SHIPPED_WEEK ? 15 : 0;
+  const kind = PLANTED[issue];
+  const before = kind === 'fix-worked' && week < SHIPPED_WEEK;
+  return before || kind === 'fix-failed' ? 15 : 0;
 }
