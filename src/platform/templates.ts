@@ -8,6 +8,9 @@ import { templateHelpers } from './template-helpers.js';
 const SOURCE_ROOT = join(import.meta.dirname, '..');
 const EXTENSION = '.hbs';
 
+/** Spelled out, or handlebars warns on the console when somebody tries. */
+const NO_PROTOTYPES = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
+
 type Render = Handlebars.TemplateDelegate<object>;
 
 /**
@@ -27,7 +30,7 @@ export class Templates {
     this.templates = new Map(
       sources().map(([name, source]) => [name, compile(engine, name, source, Object.keys(helpers))]),
     );
-    this.options = { helpers, partials: Object.fromEntries(this.templates) };
+    this.options = { helpers, partials: Object.fromEntries(this.templates), ...NO_PROTOTYPES };
   }
 
   /** Renders a template with plain data. Throws RangeError for an unknown name, TypeError for data that are no object. */

@@ -6,9 +6,6 @@ import { DeliveryError, type MailTransport } from './transport.js';
 
 const SECOND = 1000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
-/** Header under which the id of a delivery travels to the stream step; it never leaves the process. */
-const DELIVERY = Symbol('delivery');
-
 interface Delivery {
   message: Buffer;
   wasHandedOver: boolean;
@@ -45,7 +42,7 @@ export class SmtpTransport implements MailTransport {
     const delivery: Delivery = { message, wasHandedOver: false };
     const envelope = { from: this.from.address, to: [mail.toAddress] };
     try {
-      await this.pool.sendMail({ envelope, raw: message, [DELIVERY]: delivery } as never);
+      await this.pool.sendMail({ envelope, raw: message, hearbackDelivery: delivery } as never);
     } catch (error) {
       throw new DeliveryError(error, delivery.wasHandedOver);
     }
@@ -61,10 +58,10 @@ export class SmtpTransport implements MailTransport {
  * final dot: from there on, silence means that the mail may have arrived.
  */
 function watchHandOver(
-  mail: { data: { [DELIVERY]?: Delivery }; message: { createReadStream: () => Readable } },
+  mail: { data: { hearbackDelivery?: Delivery }; message: { createReadStream: () => Readable } },
   done: () => void,
 ): void {
-  const delivery = mail.data[DELIVERY];
+  const delivery = mail.data.hearbackDelivery;
   if (delivery) {
     mail.message.createReadStream = () => {
       const stream = Readable.from([delivery.message], { objectMode: false });
