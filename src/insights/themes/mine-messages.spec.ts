@@ -29,8 +29,8 @@ describe('the quality of themes', () => {
   const found = () => mined.messages.map(({ theme }) => theme);
 
   it('stays above its floor', () => {
-    expect(adjustedRand(found(), truth)).toBeGreaterThan(0.7);
-    expect(bCubed(found(), truth)).toBeGreaterThan(0.8);
+    expect(adjustedRand(found(), truth)).toBeGreaterThan(0.9);
+    expect(bCubed(found(), truth)).toBeGreaterThan(0.9);
   });
 
   it('finds about as many themes as there are issues, leaves few out and none too large', () => {
