@@ -80,6 +80,7 @@ export class Surveys1700000010000 implements MigrationInterface {
         failed_at timestamptz,
         unknown_at timestamptz,
         bounced_at timestamptz,
+        soft_bounces integer NOT NULL DEFAULT 0,
         reminder_due_at timestamptz,
         reminder_mail_id uuid,
         withdrawn_at timestamptz,

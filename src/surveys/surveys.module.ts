@@ -5,6 +5,8 @@ import { AnswerController } from './answering/answer.controller.js';
 import { AnswerFlow } from './answering/answer-flow.js';
 import { AnswersService } from './answering/answers.service.js';
 import { ClosedLinks } from './answering/closed-links.js';
+import { OpenSurveyController } from './answering/open-survey.controller.js';
+import { OpenSurveys } from './answering/open-survey.service.js';
 import { OutcomeService } from './answering/outcome.service.js';
 import { AnswerPages } from './answering/pages/answer-pages.js';
 import { ThanksPage } from './answering/pages/thanks-page.js';
@@ -16,6 +18,7 @@ import { SurveyEvents } from './answering/survey-events.js';
 import { SurveyResponse } from './answering/survey-response.entity.js';
 import { SurveyTokens } from './answering/survey-tokens.js';
 import { ThanksController } from './answering/thanks.controller.js';
+import { UnsubscribeController } from './answering/unsubscribe.controller.js';
 import { VisitsService } from './answering/visits.service.js';
 import { DecideJob } from './asking/decide.job.js';
 import { DecisionsService } from './asking/decisions.service.js';
@@ -25,6 +28,8 @@ import { InvitationsController } from './asking/invitations.controller.js';
 import { InvitationsService } from './asking/invitations.service.js';
 import { InvitePeople } from './asking/invite-people.service.js';
 import { SendDecision } from './asking/send-decision.entity.js';
+import { BouncesController } from './mail/bounces.controller.js';
+import { BouncesService } from './mail/bounces.service.js';
 import { SendInvitationsJob } from './mail/send-invitations.job.js';
 import { SurveyMailer } from './mail/survey-mailer.js';
 import { ResponsesService } from './scores/responses.service.js';
@@ -36,15 +41,28 @@ import { SurveyVersion } from './surveys/survey-version.entity.js';
 import { SurveysController } from './surveys/surveys.controller.js';
 import { SurveysService } from './surveys/surveys.service.js';
 import { VersionCache } from './surveys/version-cache.js';
+import { WidgetController } from './widget/widget.controller.js';
+import { WidgetService } from './widget/widget.service.js';
 
 const entities = [Survey, SurveyVersion, Invitation, SendDecision, SurveyClick, SurveyResponse, ResponseRevision];
-const controllers = [SurveysController, InvitationsController, ScoresController, AnswerController, ThanksController];
+const controllers = [
+  SurveysController,
+  InvitationsController,
+  ScoresController,
+  AnswerController,
+  ThanksController,
+  OpenSurveyController,
+  UnsubscribeController,
+  WidgetController,
+  BouncesController,
+];
 const asking = [InvitationsService, InvitePeople, DecisionsService, DryRunService, DecideJob];
 const answering = [
   SurveyTokens,
   VisitsService,
   AnswersService,
   AnswerFlow,
+  OpenSurveys,
   ClosedLinks,
   AnswerPages,
   ThanksPage,
@@ -57,6 +75,8 @@ const services = [
   SurveyLinks,
   SurveyMailer,
   SendInvitationsJob,
+  BouncesService,
+  WidgetService,
   ScoresService,
   ResponsesService,
   ...asking,

@@ -20,6 +20,8 @@ export interface Visitor {
   now: Date;
   invitation: OpenInvitation;
   path: string;
+  /** What the form was shown for, when that is not the invitation itself: the first form of a shared link makes one. */
+  formSubject?: string;
 }
 
 export interface Wish {
@@ -83,8 +85,9 @@ export class AnswerFlow {
   async answer(visitor: Visitor, form: AnswerForm, script: ScriptReport | null): Promise<void> {
     const { invitation, request, reply, now } = visitor;
     const { ip: address, method, headers } = request;
-    const client = clientOf({ address, method, headers }, this.tokens.visitorKey, invitation.id);
-    const nonce = openNonce(this.tokens.formKey, invitation.id, form.n);
+    const subject = visitor.formSubject ?? invitation.id;
+    const client = clientOf({ address, method, headers }, this.tokens.visitorKey, subject);
+    const nonce = openNonce(this.tokens.formKey, subject, form.n);
     if (!nonce || isStale(nonce, now)) return this.showAgain(visitor, form, client);
     const outcome = await this.answers.accept(
       { invitationId: invitation.id, optionId: form.o, nonce, client, script },
@@ -95,6 +98,11 @@ export class AnswerFlow {
       return this.show({ ...visitor, invitation }, { optionId: null, isChange: false }, client);
     const edit = this.tokens.mint('edit', { subject: outcome.responseId, expiresAt: outcome.editableUntil });
     void reply.redirect(`/e/${edit}`, 303);
+  }
+
+  /** Whether we showed this form for this subject. */
+  isFormOf(subject: string, sealed: string): boolean {
+    return openNonce(this.tokens.formKey, subject, sealed) !== null;
   }
 
   nonceFor(subject: string, step: Step, client: Client, now: Date): string {
