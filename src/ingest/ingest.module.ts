@@ -9,7 +9,12 @@ import { KbChunk } from './articles/kb-chunk.entity.js';
 import { ChangesService } from './connections/changes.service.js';
 import { Connection } from './connections/connection.entity.js';
 import { ConnectionsService } from './connections/connections.service.js';
+import { DeskOpener } from './connections/pulls/open-desk.js';
 import { Pull } from './connections/pulls/pull.entity.js';
+import { PullJob } from './connections/pulls/pull.job.js';
+import { PullsService } from './connections/pulls/pulls.service.js';
+import { RefreshesService } from './connections/pulls/refreshes.service.js';
+import { StreamReader } from './connections/pulls/stream-reader.js';
 import { TicketRefresh } from './connections/pulls/ticket-refresh.entity.js';
 import { CustomerProfile } from './customers/customer-profile.entity.js';
 import { Customer } from './customers/customer.entity.js';
@@ -60,7 +65,18 @@ const articles = {
 };
 const connections = {
   entities: [Connection, RawEvent, Pull, TicketRefresh],
-  services: [ConnectionsService, ChangesService, WebhooksService, RawEventsService, ProcessEventsJob],
+  services: [
+    ConnectionsService,
+    ChangesService,
+    WebhooksService,
+    RawEventsService,
+    ProcessEventsJob,
+    DeskOpener,
+    PullsService,
+    RefreshesService,
+    StreamReader,
+    PullJob,
+  ],
 };
 
 const parts = [tickets, customers, feedback, files, articles, connections];

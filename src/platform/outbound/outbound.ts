@@ -11,14 +11,17 @@ export interface OutboundCall {
   headers: Record<string, string>;
   body: string;
   timeoutMs?: number;
+  /** How much of the answer is read; a kilobyte when absent. */
+  answerBytes?: number;
 }
 
 export interface OutboundAnswer {
   status: number;
   /** Seconds, when the answer says so. */
   retryAfterSeconds: number | null;
-  /** The first kilobyte; never to be shown to the caller. */
+  /** The first kilobyte, or as much as was asked for; never to be shown to the caller. */
   body: string;
+  headers: http.IncomingHttpHeaders;
 }
 
 /** The target is inside our network, or not an address at all. Nothing was sent. */
@@ -50,20 +53,40 @@ export class Outbound {
   }
 
   /** POSTs a body. Throws ForbiddenTarget, or the error of the connection. */
-  post({ url, headers, body, timeoutMs = TIMEOUT_MS }: OutboundCall): Promise<OutboundAnswer> {
+  post(call: OutboundCall): Promise<OutboundAnswer> {
+    return this.send('POST', call);
+  }
+
+  /** GETs an address. Throws ForbiddenTarget, or the error of the connection. */
+  get(call: Omit<OutboundCall, 'body'>): Promise<OutboundAnswer> {
+    return this.send('GET', { ...call, body: '' });
+  }
+
+  private send(
+    method: 'GET' | 'POST',
+    { url, headers, body, timeoutMs = TIMEOUT_MS, answerBytes = ANSWER_BYTES }: OutboundCall,
+  ): Promise<OutboundAnswer> {
     const refused = this.refusal(url);
     if (refused) return Promise.reject(new ForbiddenTarget(refused));
     const target = new URL(url);
     const client = target.protocol === 'https:' ? https : http;
     const options = {
-      method: 'POST',
+      method,
       agent: false as const,
       lookup: this.guardedLookup(),
       signal: AbortSignal.timeout(timeoutMs),
-      headers: { 'user-agent': 'Hearback', ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      headers: {
+        'user-agent': 'Hearback',
+        ...headers,
+        ...(body && { 'content-length': String(Buffer.byteLength(body)) }),
+      },
     };
     return new Promise((resolve, reject) => {
-      const request = client.request(target, options, (response) => void readAnswer(response).then(resolve, reject));
+      const request = client.request(
+        target,
+        options,
+        (response) => void readAnswer(response, answerBytes).then(resolve, reject),
+      );
       request.once('error', reject);
       request.once('socket', (socket) => socket.once('connect', () => this.refuseInside(socket, request)));
       request.end(body);
@@ -94,17 +117,22 @@ export class Outbound {
   }
 }
 
-async function readAnswer(response: http.IncomingMessage): Promise<OutboundAnswer> {
+async function readAnswer(response: http.IncomingMessage, most: number): Promise<OutboundAnswer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes >= ANSWER_BYTES) break;
+    if (bytes >= most) break;
   }
   response.destroy();
-  const body = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8');
-  return { status: response.statusCode ?? 0, retryAfterSeconds: retryAfter(response.headers['retry-after']), body };
+  const body = Buffer.concat(chunks).subarray(0, most).toString('utf8');
+  return {
+    status: response.statusCode ?? 0,
+    retryAfterSeconds: retryAfter(response.headers['retry-after']),
+    body,
+    headers: response.headers,
+  };
 }
 
 /** Seconds or an HTTP date, RFC 9110 section 10.2.3. */

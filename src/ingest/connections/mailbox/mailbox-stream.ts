@@ -1,0 +1,115 @@
+import { ImapFlow } from 'imapflow';
+import { LARGEST_MAIL_BYTES, readMail } from '../../mail/read-mail.js';
+import type { ConnectionSettings, Credentials } from '../connection.schema.js';
+import { type ApiClient, NotAllowedError, PassingError } from '../pulls/api-client.js';
+import type { OpenDesk } from '../pulls/open-desk.js';
+import type { Cursor, Page, PullContext, PullStream } from '../pulls/pull-stream.js';
+import type { SourceChange } from '../source-change.js';
+
+type ImapSettings = NonNullable<ConnectionSettings['imap']>;
+
+const MAILS_PER_PAGE = 50;
+const TIMEOUT_MS = 60_000;
+
+/** A mailbox as something that can be read page by page. `api` is never called: a mailbox speaks IMAP. */
+export function openMailbox({ imap }: ConnectionSettings, { password }: Credentials, api: ApiClient): OpenDesk | null {
+  if (!imap || !password) return null;
+  return {
+    api,
+    check: () => withClient(imap, password, async () => undefined),
+    streams: [mailboxStream(imap, password)],
+  };
+}
+
+/**
+ * The cursor holds, per mailbox, its UIDVALIDITY and the last UID that was read (RFC 3501 section 2.3.1.1): when the server
+ * renumbers a mailbox it is read again from the start, and what is known already stays as it is.
+ */
+function mailboxStream(imap: ImapSettings, password: string): PullStream {
+  return {
+    name: 'mailbox',
+    async next(cursor, context): Promise<Page> {
+      return withClient(imap, password, async (client) => {
+        const next: Cursor = { ...cursor };
+        const changes: SourceChange[] = [];
+        let isLast = true;
+        for (const mailbox of imap.mailboxes) {
+          const page = await readMailbox(client, { mailbox, cursor: next, imap, context });
+          changes.push(...page.changes);
+          isLast &&= page.isLast;
+        }
+        return { changes, cursor: next, isLast };
+      });
+    },
+  };
+}
+
+interface Reading {
+  mailbox: string;
+  cursor: Cursor;
+  imap: ImapSettings;
+  context: PullContext;
+}
+
+async function readMailbox(
+  client: ImapFlow,
+  { mailbox, cursor, imap, context }: Reading,
+): Promise<{ changes: SourceChange[]; isLast: boolean }> {
+  const opened = await client.mailboxOpen(mailbox, { readOnly: true });
+  const validity = String(opened.uidValidity);
+  const last = cursor[`${mailbox}:validity`] === validity ? Number(cursor[`${mailbox}:uid`] ?? 0) : 0;
+  const found = last > 0 ? { uid: `${last + 1}:*` } : { since: context.since };
+  const listed = (await client.search(found, { uid: true })) || [];
+  // "5:*" always matches the last mail, even when its UID is 4.
+  const uids = listed.filter((uid) => uid > last).sort((a, b) => a - b);
+  const page = uids.slice(0, MAILS_PER_PAGE);
+  const changes: SourceChange[] = [];
+  for await (const mail of page.length > 0
+    ? client.fetch(page, { source: { maxLength: LARGEST_MAIL_BYTES }, internalDate: true }, { uid: true })
+    : []) {
+    const read = await readMail(
+      mail.source ?? new Uint8Array(),
+      imap.ownAddresses,
+      receivedAt(mail.internalDate, context.now),
+    );
+    if ('ticket' in read) changes.push({ kind: 'ticket', ticket: read.ticket });
+  }
+  Object.assign(cursor, { [`${mailbox}:validity`]: validity, [`${mailbox}:uid`]: page.at(-1) ?? last });
+  return { changes, isLast: page.length === uids.length };
+}
+
+function receivedAt(date: Date | string | undefined, now: Date): Date {
+  const parsed = date ? new Date(date) : now;
+  return Number.isNaN(parsed.getTime()) ? now : parsed;
+}
+
+async function withClient<T>(
+  imap: ImapSettings,
+  password: string,
+  action: (client: ImapFlow) => Promise<T>,
+): Promise<T> {
+  const { host, port, secure, user } = imap;
+  const client = new ImapFlow({
+    host,
+    port,
+    secure,
+    auth: { user, pass: password },
+    logger: false,
+    socketTimeout: TIMEOUT_MS,
+    greetingTimeout: 15_000,
+  });
+  // Without a listener a connection that breaks between two commands would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await action(client);
+  } catch (error) {
+    const { authenticationFailed, code } = error as { authenticationFailed?: boolean; code?: string };
+    if (authenticationFailed) throw new NotAllowedError('The mail server does not accept user and password.');
+    throw error instanceof NotAllowedError
+      ? error
+      : new PassingError(`The mail server does not answer as it should (${code ?? (error as Error).name}).`);
+  } finally {
+    await client.logout().catch(() => client.close());
+  }
+}
