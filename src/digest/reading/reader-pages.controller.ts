@@ -22,7 +22,6 @@ interface Visit {
 /** What a reader reaches from the mail, without signing in: the token in the address is the credential. A GET changes nothing. */
 @ApiExcludeController()
 @Public()
-@AtEdge({ form: true, tokenRoute: true })
 @Controller('d/:token')
 export class ReaderPagesController {
   constructor(
@@ -34,6 +33,7 @@ export class ReaderPagesController {
   ) {}
 
   @Get()
+  @AtEdge({ tokenRoute: true })
   @HtmlPage()
   async show(@Param('token') token: string): Promise<string> {
     const { digest, root } = await this.visit(token);
@@ -49,6 +49,7 @@ export class ReaderPagesController {
   }
 
   @Get('charts/:name')
+  @AtEdge({ tokenRoute: true })
   @Header('content-type', 'image/svg+xml')
   async chart(@Param('token') token: string, @Param('name') name: string): Promise<string> {
     const { digest } = await this.visit(token);
@@ -56,6 +57,7 @@ export class ReaderPagesController {
   }
 
   @Get('answer')
+  @AtEdge({ tokenRoute: true })
   @HtmlPage()
   async ask(@Param('token') token: string, @Query({ schema: ItemAnswer }) given: ItemAnswer): Promise<string> {
     const { digest, root } = await this.visit(token);
@@ -66,6 +68,7 @@ export class ReaderPagesController {
   }
 
   @Post('answer')
+  @AtEdge({ form: true, tokenRoute: true })
   @HttpCode(200)
   @HtmlPage()
   async answer(@Param('token') token: string, @Body({ schema: ItemAnswer }) given: ItemAnswer): Promise<string> {
@@ -76,6 +79,7 @@ export class ReaderPagesController {
   }
 
   @Get('unsubscribe')
+  @AtEdge({ tokenRoute: true })
   @HtmlPage()
   async askToStop(@Param('token') token: string): Promise<string> {
     const { digest, root } = await this.visit(token);
@@ -86,6 +90,7 @@ export class ReaderPagesController {
 
   /** Also the target of RFC 8058 one-click requests of mail programs. */
   @Post('unsubscribe')
+  @AtEdge({ form: true, tokenRoute: true })
   @HttpCode(200)
   @HtmlPage()
   async stop(@Param('token') token: string): Promise<string> {

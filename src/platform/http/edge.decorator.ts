@@ -32,6 +32,7 @@ declare module 'fastify' {
 export const KILOBYTE = 1024;
 export const MEGABYTE = 1024 * KILOBYTE;
 
-export function AtEdge(edge: Edge): MethodDecorator & ClassDecorator {
+/** For handlers only: Fastify knows routes, not controllers, so on a class it would be ignored. */
+export function AtEdge(edge: Edge): MethodDecorator {
   return RouteConfig({ edge });
 }
