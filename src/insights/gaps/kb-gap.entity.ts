@@ -1,14 +1,18 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { KbArticle } from '../../ingest/articles/kb-article.entity.js';
+import { Theme } from '../themes/tables/theme.entity.js';
 
 /** How well the help centre answers a theme, with the evidence. */
 @Entity('kb_gap')
 @Unique('kb_gap_theme_key', ['themeId'])
 @Check('kb_gap_verdict_check', `verdict IN ('likely', 'possible', 'none', 'unknown')`)
+@Check('kb_gap_state_check', `state IN ('proposed', 'accepted', 'written', 'dismissed')`)
 @Check('kb_gap_rule_check', `rule IN ('theme', 'messages', 'none')`)
 export class KbGap {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'kb_gap_pkey' })
   id!: string;
 
+  @ForeignKey(() => Theme, { name: 'kb_gap_theme_fk' })
   @Column('uuid', { name: 'theme_id' })
   themeId!: string;
 
@@ -29,6 +33,7 @@ export class KbGap {
   messages!: number;
 
   @Index('kb_gap_article_idx')
+  @ForeignKey(() => KbArticle, { name: 'kb_gap_article_fk', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'article_id', nullable: true })
   articleId!: string | null;
 
@@ -46,4 +51,26 @@ export class KbGap {
 
   @Column('timestamptz', { name: 'computed_at' })
   computedAt!: Date;
+
+  /** What people decided; it outlives every new judgement. */
+  @Column('text', { default: 'proposed' })
+  state!: 'proposed' | 'accepted' | 'written' | 'dismissed';
+
+  @Column('timestamptz', { name: 'state_at', nullable: true })
+  stateAt!: Date | null;
+
+  @Column('text', { name: 'state_by', nullable: true })
+  stateBy!: string | null;
+
+  @Column('text', { name: 'state_reason', nullable: true })
+  stateReason!: string | null;
+
+  /** Contacts a week when it was decided. */
+  @Column('double precision', { name: 'state_weekly', nullable: true })
+  stateWeekly!: number | null;
+
+  @Index('kb_gap_written_article_idx')
+  @ForeignKey(() => KbArticle, { name: 'kb_gap_written_article_fk', onDelete: 'SET NULL' })
+  @Column('uuid', { name: 'written_article_id', nullable: true })
+  writtenArticleId!: string | null;
 }

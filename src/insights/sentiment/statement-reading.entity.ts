@@ -1,13 +1,17 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { EncoderRecord } from '../embedding/encoder-record.entity.js';
+import { Statement } from '../../ingest/feedback/statement.entity.js';
 
 /** What the heads on a vector say of a statement: whether it carries an issue, and its sentiment. */
 @Entity('statement_reading')
 @Check('statement_reading_corrected_check', `corrected IN ('negative', 'neutral', 'positive')`)
 export class StatementReading {
+  @ForeignKey(() => Statement, { name: 'statement_reading_statement_fk', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'statement_id', primaryKeyConstraintName: 'statement_reading_pkey' })
   statementId!: string;
 
   @Index('statement_reading_encoder_idx')
+  @ForeignKey(() => EncoderRecord, { name: 'statement_reading_encoder_fk' })
   @Column('integer', { name: 'encoder_id' })
   encoderId!: number;
 

@@ -1,4 +1,5 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { EncoderRecord } from '../../embedding/encoder-record.entity.js';
 
 /** One fit of the themes: when, over what, with which settings, and what came of it. */
 @Entity('mining_run')
@@ -22,6 +23,7 @@ export class MiningRun {
   finishedAt!: Date | null;
 
   @Index('mining_run_encoder_idx')
+  @ForeignKey(() => EncoderRecord, { name: 'mining_run_encoder_fk' })
   @Column('integer', { name: 'encoder_id' })
   encoderId!: number;
 

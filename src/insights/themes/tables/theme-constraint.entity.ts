@@ -1,4 +1,6 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Feedback } from '../../../ingest/feedback/feedback.entity.js';
+import { Theme } from './theme.entity.js';
 
 /** What people have said and no fit may undo. */
 @Entity('theme_constraint')
@@ -12,13 +14,16 @@ export class ThemeConstraint {
   @Column('text')
   kind!: 'never-merge' | 'belongs';
 
+  @ForeignKey(() => Theme, { name: 'theme_constraint_theme_fk' })
   @Column('uuid', { name: 'theme_id', nullable: true })
   themeId!: string | null;
 
   @Index('theme_constraint_other_idx')
+  @ForeignKey(() => Theme, { name: 'theme_constraint_other_fk' })
   @Column('uuid', { name: 'other_theme_id', nullable: true })
   otherThemeId!: string | null;
 
+  @ForeignKey(() => Feedback, { name: 'theme_constraint_feedback_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'feedback_id', nullable: true })
   feedbackId!: string | null;
 

@@ -1,4 +1,6 @@
-import { Check, Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
+import { MiningRun } from './mining-run.entity.js';
+import { Theme } from './theme.entity.js';
 
 /** What became of a theme, when, why and by whom. Rows are only ever added. */
 @Entity('theme_event')
@@ -12,6 +14,7 @@ export class ThemeEvent {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'theme_event_pkey' })
   id!: string;
 
+  @ForeignKey(() => Theme, { name: 'theme_event_theme_fk' })
   @Column('uuid', { name: 'theme_id' })
   themeId!: string;
 
@@ -53,6 +56,7 @@ export class ThemeEvent {
   actor!: string;
 
   @Index('theme_event_run_idx')
+  @ForeignKey(() => MiningRun, { name: 'theme_event_run_fk' })
   @Column('uuid', { name: 'run_id', nullable: true })
   runId!: string | null;
 

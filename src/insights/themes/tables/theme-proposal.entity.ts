@@ -1,4 +1,6 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { MiningRun } from './mining-run.entity.js';
+import { Theme } from './theme.entity.js';
 
 /** What the engine would do and may not: people decide. */
 @Entity('theme_proposal')
@@ -12,10 +14,12 @@ export class ThemeProposal {
   kind!: 'merge' | 'split';
 
   @Index('theme_proposal_theme_idx')
+  @ForeignKey(() => Theme, { name: 'theme_proposal_theme_fk' })
   @Column('uuid', { name: 'theme_id' })
   themeId!: string;
 
   @Index('theme_proposal_other_idx')
+  @ForeignKey(() => Theme, { name: 'theme_proposal_other_fk' })
   @Column('uuid', { name: 'other_theme_id', nullable: true })
   otherThemeId!: string | null;
 
@@ -29,6 +33,7 @@ export class ThemeProposal {
   state!: 'open' | 'accepted' | 'dismissed' | 'expired';
 
   @Index('theme_proposal_run_idx')
+  @ForeignKey(() => MiningRun, { name: 'theme_proposal_run_fk' })
   @Column('uuid', { name: 'run_id' })
   runId!: string;
 

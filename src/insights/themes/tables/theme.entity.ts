@@ -1,4 +1,6 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { EncoderRecord } from '../../embedding/encoder-record.entity.js';
+import { ThemeArea } from './theme-area.entity.js';
 
 /** A recurring issue. Its id never changes meaning; merged themes stay and point to where they went. */
 @Entity('theme')
@@ -11,14 +13,17 @@ export class Theme {
 
   /** The end of the chain of merges; itself when not merged. Everything is counted by it. */
   @Index('theme_root_idx')
+  @ForeignKey(() => Theme, { name: 'theme_root_fk', deferrable: 'INITIALLY DEFERRED' })
   @Column('uuid', { name: 'root_id' })
   rootId!: string;
 
   @Index('theme_merged_into_idx')
+  @ForeignKey(() => Theme, { name: 'theme_merged_into_fk' })
   @Column('uuid', { name: 'merged_into', nullable: true })
   mergedInto!: string | null;
 
   @Index('theme_area_idx')
+  @ForeignKey(() => ThemeArea, { name: 'theme_area_fk', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'area_id', nullable: true })
   areaId!: string | null;
 
@@ -60,6 +65,7 @@ export class Theme {
   notAnIssue!: boolean;
 
   @Index('theme_encoder_idx')
+  @ForeignKey(() => EncoderRecord, { name: 'theme_encoder_fk' })
   @Column('integer', { name: 'encoder_id', nullable: true })
   encoderId!: number | null;
 
