@@ -21,12 +21,20 @@ const QUIET = [
   '--disable-blink-features=AutomationControlled',
 ];
 
+/** In one process, closing one context ends the whole browser; and we want the security that people's browsers have. */
+const UNWANTED = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+]);
+
 /** A real Chromium: the one of `CHROMIUM_PATH`, else the one that npm brought. Close it when done. */
 export async function launchChromium(): Promise<Browser> {
   const own = process.env['CHROMIUM_PATH'];
   return puppeteer.launch({
     executablePath: own ?? (await chromium.executablePath()),
-    args: [...(own ? [] : chromium.args), ...QUIET],
+    args: [...(own ? [] : chromium.args.filter((arg) => !UNWANTED.has(arg))), ...QUIET],
     headless: own ? true : 'shell',
     userDataDir: mkdtempSync(join(tmpdir(), 'hearback-chromium-')),
   });
@@ -39,13 +47,14 @@ export interface View {
   script?: boolean;
 }
 
-/** A page of a given size and colour scheme, in a context of its own: no cookie of another page. */
+/** A page of a given size and colour scheme, under the name of an ordinary browser, in a context of its own: no cookie of another page. */
 export async function openPage(
   browser: Browser,
   { width, height = 800, scheme = 'light', script = true }: View,
 ): Promise<Page> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  await page.setUserAgent({ userAgent: (await browser.userAgent()).replace('Headless', '') });
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: scheme },
