@@ -3,13 +3,17 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../platform/config.js';
 import { CommandError } from './command-error.js';
+import { registerCustomer } from './customer.command.js';
 import { registerImport } from './import.command.js';
 import { registerMigrate } from './migrate.command.js';
 import { registerDemo } from './demo.command.js';
 import { registerDoctor } from './doctor.command.js';
 import { registerKey } from './key.command.js';
+import { registerAudit } from './audit.command.js';
 import { registerClean } from './clean.command.js';
 import { registerMine } from './mine.command.js';
+import { registerBacktest } from './backtest.command.js';
+import { registerCoverage } from './coverage.command.js';
 import { registerSentiment } from './sentiment.command.js';
 import { registerServe } from './serve.command.js';
 
@@ -21,12 +25,16 @@ const program = new Command('hearback')
 registerServe(program);
 registerMigrate(program);
 registerImport(program);
+registerCustomer(program);
+registerAudit(program);
 registerClean(program);
 registerKey(program);
 registerDoctor(program);
 registerDemo(program);
 registerMine(program);
 registerSentiment(program);
+registerCoverage(program);
+registerBacktest(program);
 
 /** What went wrong for a person: one sentence, and exit code 2 when the input or the configuration is at fault. */
 function report(error: unknown): number {

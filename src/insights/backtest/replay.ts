@@ -1,7 +1,8 @@
 import { addTo, dot, normalise, row, slice, gather } from '../embedding/matrix.js';
+import { ascending, quantile } from '../statistics/quantiles.js';
 import type { Space } from '../themes/space.js';
 import { advanceAlerts, explainedDays, type Alert } from '../trends/alert-life.js';
-import { detect, slowGrowth, type DatedMessage, type Day } from '../trends/detect.js';
+import { countDays, detect, slowGrowth, type DatedMessage, type Day } from '../trends/detect.js';
 import { isUpward, type Finding } from '../trends/finding.js';
 import { SCAN, SCAN_REACH, type ScanRule } from '../trends/neighbour-scan.js';
 import type { History } from './history.js';
@@ -38,10 +39,13 @@ export interface Replay {
 const FIRST_DAY = 21;
 const SCAN_BACK_DAYS = 84;
 const SCANNED_DAYS = 14;
+const SCANNED_AT_WEEK_END = 28;
 /** Above this the scan looks at every second, third... message of the baseline. */
 const MOST_BASELINE = 12_000;
 const SAME_DIRECTION = 0.8;
+const RELATED_DIRECTION = 0.7;
 const SHARED = 0.3;
+const PART = 0.25;
 
 /**
  * Replays a history day by day: themes as they would have been fitted and assigned, the tests of every day, and alerts that are
@@ -94,6 +98,11 @@ class Run {
     if (today.isWeekEnd) this.weeks.push(this.week(today));
   }
 
+  /** Sunday, and the last day of the history: the digest that would come next. */
+  private isWeekEnd(day: number): boolean {
+    return day % 7 === 6 || day === this.history.days - 1;
+  }
+
   /** All that is known at the end of a day. */
   private async look(day: number): Promise<Day> {
     const count = this.rowsOf.slice(0, day + 1).reduce((sum, rows) => sum + rows.length, 0);
@@ -102,15 +111,15 @@ class Run {
       .map((message, i) => this.dated(message.id, i, message.customer));
     const explained = new Map<string, Alert[]>();
     for (const alert of this.alerts) {
-      const theme = this.themeOf(alert.members);
-      if (theme) explained.set(theme, [...(explained.get(theme) ?? []), alert]);
+      for (const theme of this.themesOf(alert.members)) explained.set(theme, [...(explained.get(theme) ?? []), alert]);
     }
     return {
       messages,
       today: day,
-      isWeekEnd: day % 7 === 6,
+      isWeekEnd: this.isWeekEnd(day),
       scan: this.scan && (await this.neighbours(messages, day)),
       explained: (theme) => explainedDays(explained.get(theme) ?? [], day),
+      recount: (theme) => this.recount(messages, theme),
     };
   }
 
@@ -120,7 +129,8 @@ class Run {
 
   private async neighbours(messages: readonly DatedMessage[], today: number): Promise<Day['scan']> {
     const start = messages.findIndex(({ day }) => day > today - SCAN_BACK_DAYS);
-    const recent = messages.findIndex(({ day }) => day > today - SCANNED_DAYS);
+    const looked = this.isWeekEnd(today) ? SCANNED_AT_WEEK_END : SCANNED_DAYS;
+    const recent = messages.findIndex(({ day }) => day > today - looked);
     if (recent < 0) return null;
     const stride = Math.max(1, Math.ceil((recent - start) / MOST_BASELINE));
     const rows = Array.from({ length: messages.length - start }, (_, i) => start + i).filter(
@@ -129,9 +139,8 @@ class Run {
     const from = rows.indexOf(recent);
     const vectors =
       stride === 1 ? slice(this.history.vectors, start, messages.length) : gather(this.history.vectors, rows);
-    const copy = { ...vectors, data: vectors.data.slice() };
     const { index, similarity, each, space } = await this.miner.nearby({
-      vectors: copy,
+      vectors,
       from,
       each: SCAN_REACH,
       space: this.space ?? undefined,
@@ -144,14 +153,26 @@ class Run {
     return { messages: rows.map((i) => messages[i]!), neighboursOf: list };
   }
 
-  private themeOf(members: readonly string[]): string | null {
+  /** Customers a day among the messages that lie as near to the theme's middle as three quarters of its own do. */
+  private recount(messages: readonly DatedMessage[], theme: string): number[] {
+    const today = messages.at(-1)!.day;
+    const own = messages.filter((message) => message.theme === theme && message.day > today - SCAN_BACK_DAYS);
+    const middle = this.direction(own.map(({ id }) => id));
+    const nearness = messages.map((_, i) => dot(middle, row(this.history.vectors, i)));
+    const bound = quantile(ascending(own.map(({ id }) => nearness[this.place.get(id)!]!)), 0.25) ?? 1;
+    const near = messages.filter((_, i) => nearness[i]! >= bound).map((message) => ({ ...message, theme }));
+    return [...(countDays(near, today + 1).series[0]?.counts ?? new Array<number>(today + 1).fill(0))];
+  }
+
+  /** Themes that hold a good part of the messages, most first: a later fit may have divided what was one theme. */
+  private themesOf(members: readonly string[]): string[] {
     const votes = new Map<string, number>();
     for (const id of members) {
       const theme = this.themes.idOf(this.themes.assigned[this.place.get(id)!]!);
       if (theme) votes.set(theme, (votes.get(theme) ?? 0) + 1);
     }
-    const [theme, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? [null, 0];
-    return count > 0.4 * members.length ? theme : null;
+    const held = [...votes].filter(([, count]) => count > PART * members.length);
+    return held.sort((a, b) => b[1] - a[1]).map(([theme]) => theme);
   }
 
   private direction(members: readonly string[]): Float32Array {
@@ -164,10 +185,12 @@ class Run {
     const known = new Set(alert.members);
     const shared = finding.members.filter((id) => known.has(id)).length;
     if (shared > SHARED * finding.members.length) return true;
-    if (finding.id !== null && this.themeOf(alert.members) === finding.id) return true;
+    if (finding.id !== null && this.themesOf(alert.members)[0] === finding.id) return true;
     if (!isUpward(finding.kind) || !alert.members.length || !finding.members.length)
       return alert.id !== null && alert.id === finding.id;
-    return dot(this.direction(alert.members), this.direction(finding.members)) > SAME_DIRECTION;
+    // What comes at once and is related is one event, even when it falls into two themes.
+    const near = alert.grewOn >= finding.to - 1 ? RELATED_DIRECTION : SAME_DIRECTION;
+    return dot(this.direction(alert.members), this.direction(finding.members)) > near;
   }
 
   /** The name of the theme it is about, else the message nearest to its middle. */
@@ -203,12 +226,10 @@ class Run {
   }
 
   private week(today: Day): ReplayedWeek {
-    const from = today.today - 6;
+    const from = today.today - (today.today % 7);
     const recent = today.messages.filter(({ day }) => day >= from);
-    const alerted = new Set(
-      this.alerts.filter(({ resolvedOn }) => resolvedOn === null).map(({ members }) => this.themeOf(members)),
-    );
-    const hints = slowGrowth(today).filter(({ id }) => !alerted.has(id));
+    const open = this.alerts.filter(({ resolvedOn }) => resolvedOn === null);
+    const hints = slowGrowth(today).filter((hint) => !open.some((alert) => this.resembles(alert, hint)));
     return {
       from,
       messages: recent.length,

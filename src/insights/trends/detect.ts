@@ -1,6 +1,6 @@
 import { negativeBinomialQuantile } from '../statistics/negative-binomial.js';
 import { isUpward, type Finding } from './finding.js';
-import { scanNeighbours, SCAN, type Burst, type NeighbourList, type ScanRule } from './neighbour-scan.js';
+import { scanNeighbours, SCAN, SLOW_SCAN, type Burst, type NeighbourList, type ScanRule } from './neighbour-scan.js';
 import { overdispersion } from './overdispersion.js';
 import { volumeOf, type Series } from './series.js';
 import {
@@ -29,9 +29,11 @@ export interface Day {
   today: number;
   /** Weekly tests are due: the day after a refit, once a week. */
   isWeekEnd: boolean;
-  /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days, by position; null: no scan. */
+  /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days (28 at the end of a week), by position; null: no scan. */
   scan: { messages: readonly DatedMessage[]; neighboursOf: (position: number) => NeighbourList } | null;
   explained: Explained;
+  /** Daily customers near the middle of a theme whatever theme they are in today; absent: falls are not checked. */
+  recount?: (theme: string) => readonly number[];
 }
 
 /** Customers per theme and day; a customer who writes twice on a day counts once. `rest` is what is in no theme. */
@@ -95,12 +97,22 @@ export function countsOf({ messages, today }: Pick<Day, 'messages' | 'today'>): 
   return { series, volume: volumeOf(series, rest), today };
 }
 
+/** A theme that only lost its messages to a neighbour has not fallen: it must have fallen without regard to themes, too. */
+function decreases({ explained, recount }: Day, counts: Counts): Finding[] {
+  const found = findDecreases(counts, FALLS, explained);
+  if (!recount || !found.length) return found;
+  const doubted = new Set(found.map(({ id }) => id));
+  const series = counts.series.map((one) => (doubted.has(one.id) ? { id: one.id, counts: recount(one.id) } : one));
+  const confirmed = new Set(findDecreases({ ...counts, series }, FALLS, explained).map(({ id }) => id));
+  return found.filter(({ id }) => confirmed.has(id));
+}
+
 function byTheme(day: Day): Finding[] {
   const counts = countsOf(day);
   const found = [
     ...findIncreases(counts, DAILY, day.explained),
     ...(day.isWeekEnd ? findIncreases(counts, WEEKLY, day.explained) : []),
-    ...(day.isWeekEnd ? findDecreases(counts, FALLS, day.explained) : []),
+    ...(day.isWeekEnd ? decreases(day, counts) : []),
   ];
   return found.map((finding) => {
     const own = counts.series.find(({ id }) => id === finding.id)!.counts;
@@ -109,19 +121,27 @@ function byTheme(day: Day): Finding[] {
   });
 }
 
-/** Everything that is established today, theme tests before bursts; several findings may be about one event. */
-export function detect(day: Day, rule: ScanRule = SCAN): Finding[] {
-  if (!day.scan) return byTheme(day);
+function bursts(day: Day, rule: ScanRule): Finding[] {
+  const { scan, today } = day;
+  if (!scan) return [];
   const { series, volume } = countsOf(day);
-  const spread = overdispersion(series, volume, day.today).week;
-  const bursts = scanNeighbours({ ...day.scan, today: day.today, overdispersion: spread }, rule);
-  return [...byTheme(day), ...bursts.map((burst) => burstFinding(burst, day.scan!.messages, day.today))];
+  const spread = overdispersion(series, volume, today).week;
+  return scanNeighbours({ ...scan, today, overdispersion: spread }, rule).map((burst) =>
+    burstFinding(burst, scan.messages, today),
+  );
 }
 
-/** What may be growing slowly: too weak for an alert, worth a line in a digest that says so. */
+/** Everything that is established today, theme tests before bursts; several findings may be about one event. */
+export function detect(day: Day, rule: ScanRule = SCAN): Finding[] {
+  return [...byTheme(day), ...bursts(day, rule)];
+}
+
+/** What may be growing slowly: too weak for an alert, worth a line in a digest that says so. Needs neighbours of 28 days. */
 export function slowGrowth(day: Day): Finding[] {
-  return findIncreases(countsOf(day), SLOW, day.explained).map((finding) => ({
+  const themes = findIncreases(countsOf(day), SLOW, day.explained).map((finding) => ({
     ...finding,
     members: membersOf(day, finding),
   }));
+  const seen = new Set(themes.map(({ id }) => id));
+  return [...themes, ...bursts(day, SLOW_SCAN).filter(({ id }) => id === null || !seen.has(id))];
 }

@@ -41,6 +41,13 @@ export const SCAN: ScanRule = {
   alpha: 0.03,
 };
 
+/** A hint that something grows slowly, once a week: about one line a week is chance (balls overlap, so fewer than alpha). */
+export const SLOW_SCAN: ScanRule = {
+  windows: [{ days: 28, baseline: 56, least: 9, ratio: 2 }],
+  floor: 0.65,
+  alpha: 2,
+};
+
 /** How many neighbours are followed: a ball that held more would be a theme, and is tested as one. */
 export const SCAN_REACH = 100;
 

@@ -20,7 +20,7 @@ export interface TestRule {
 }
 
 export const DAILY: TestRule = { windows: [1, 3], baseline: 56, rate: 0.01, least: 4, ratio: 2 };
-export const WEEKLY: TestRule = { windows: [7, 14, 28], baseline: 56, rate: 0.1, least: 5, ratio: 1.75 };
+export const WEEKLY: TestRule = { windows: [7, 14], baseline: 56, rate: 0.1, least: 5, ratio: 1.75 };
 /** A hint, not an alert: four weeks against the eight before, one in five of the lines may be chance. */
 export const SLOW: TestRule = { windows: [28], baseline: 56, rate: 0.2, least: 8, ratio: 1.5 };
 /** Falls are believed late: a theme whose bounds moved looks as if it fell. */
@@ -55,7 +55,8 @@ function windowOf(
   const before = { from: days.from - span.baseline, to: days.from };
   const fresh = span.length - [...skipped].filter((day) => day >= days.from && day < days.to).length;
   if (fresh < span.length / 2 || days.from < LEAST_HISTORY - 1) return null;
-  const history = total(one.counts, before, skipped);
+  // Bursts of the past, cut like in the volume: a spike that no alert explained is not the usual level.
+  const history = total(volume.own.get(one.id) ?? one.counts, before, skipped);
   const usual = expectation({
     history,
     othersThen: others(volume, one.id, before, skipped),

@@ -1,0 +1,69 @@
+import { describeMapping, guessColumns, type ColumnMapping } from '../ingest/imports/guess-columns.js';
+import { openRows, UnreadableFileError } from '../ingest/imports/read-rows.js';
+import { toTime } from '../ingest/imports/row-to-ticket.js';
+import { CommandError } from './command-error.js';
+
+/** A dated line of a file. */
+export interface PastRow {
+  id: string;
+  at: Date;
+  text: string;
+  customer: string | null;
+}
+
+const LISTED_LINES = 10;
+
+/** All lines with a date and a text, oldest first; lines without are listed on stderr and left out. Throws CommandError. */
+export async function readPast(path: string, zone: string): Promise<PastRow[]> {
+  try {
+    const { columns, sample, rows } = await openRows(path);
+    const mapping = requireColumns(path, columns, guessColumns(columns, sample));
+    console.error(`columns: ${describeMapping(mapping)}`);
+    const past: PastRow[] = [];
+    const refused: string[] = [];
+    for await (const { line, row, error } of rows) {
+      const read = row ? rowOf(row, mapping, { line, zone }) : (error ?? 'cannot be read');
+      if (typeof read === 'string') refused.push(`line ${line} left out: ${read}`);
+      else past.push(read);
+    }
+    refused.slice(0, LISTED_LINES).forEach((reason) => console.error(reason));
+    if (refused.length > LISTED_LINES) console.error(`and ${refused.length - LISTED_LINES} more lines left out`);
+    if (past.length === 0) throw new CommandError(`${path} holds no line with a date and a text.`);
+    return past.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  } catch (error) {
+    if (error instanceof UnreadableFileError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+function requireColumns(path: string, columns: string[], mapping: ColumnMapping): ColumnMapping {
+  for (const [role, what] of [
+    ['text', 'the message'],
+    ['createdAt', 'the date, such as created_at'],
+  ] as const) {
+    if (mapping[role] === undefined)
+      throw new CommandError(`${path} has no column with ${what}. Its columns are: ${columns.join(', ')}.`);
+  }
+  return mapping;
+}
+
+function rowOf(
+  row: Record<string, unknown>,
+  mapping: ColumnMapping,
+  { line, zone }: { line: number; zone: string },
+): PastRow | string {
+  const cell = (name: string | undefined) => {
+    const value = name === undefined ? null : row[name];
+    return value === null || value === undefined || typeof value === 'object' ? '' : String(value).trim();
+  };
+  const text = cell(mapping.text);
+  const time = toTime(cell(mapping.createdAt), zone);
+  if (time === null) return `"${mapping.createdAt}" holds no date`;
+  if (text === '') return 'the text is empty';
+  return {
+    id: cell(mapping.id) || String(line),
+    at: new Date(time),
+    text,
+    customer: cell(mapping.customerId ?? mapping.customerEmail) || null,
+  };
+}
