@@ -1,5 +1,7 @@
 import { describeMapping, guessColumns, type ColumnMapping } from '../ingest/imports/guess-columns.js';
 import { openRows, UnreadableFileError, type OpenedRows } from '../ingest/imports/read-rows.js';
+import { isTicketShaped, ticketFromObject } from '../ingest/imports/row-to-ticket.js';
+import { htmlToPlain } from '../ingest/text/html-to-plain.js';
 import { CommandError } from './command-error.js';
 
 export interface TextRow {
@@ -30,8 +32,7 @@ export async function readTexts(path: string, columns: TextColumns): Promise<Tex
     const opened = await openRows(path);
     const mapping = mappingOf(path, opened, columns);
     say(`columns: ${describeMapping(mapping)}`);
-    if (opened.encoding !== 'utf-8')
-      say(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);
+    if (opened.encoding !== 'utf-8') say(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);
     return await collect(path, opened, mapping);
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);
@@ -51,6 +52,7 @@ function mappingOf(
     if (name === undefined || columns.includes(name)) continue;
     throw new CommandError(`${path} has no column "${name}" (${option}). Its columns are: ${columns.join(', ')}.`);
   }
+  if (textColumn === undefined && sample.some(isTicketShaped)) return { text: 'messages' };
   const { id, text, customerId, customerEmail } = guessColumns(columns, sample);
   const customer = customerId ?? customerEmail;
   const mapping = { text: textColumn ?? text, id: idColumn ?? id, customerId: customer };
@@ -67,7 +69,7 @@ async function collect(path: string, opened: OpenedRows, mapping: ColumnMapping)
   let broken = 0;
   for await (const { line, row, error } of opened.rows) {
     if (row) {
-      texts.push(textOf(row, mapping, line));
+      texts.push(isWhole(mapping, row) ? firstMessageOf(row, line) : textOf(row, mapping, line));
       continue;
     }
     if (error.startsWith('longer than'))
@@ -89,6 +91,21 @@ async function collect(path: string, opened: OpenedRows, mapping: ColumnMapping)
 function textOf(row: Record<string, unknown>, { text, id, customerId }: ColumnMapping, line: number): TextRow {
   const cell = (name: string | undefined) => (name === undefined ? '' : asText(row[name]));
   return { id: cell(id) || String(line), text: cell(text), customer: cell(customerId) || null };
+}
+
+/** A line that is a whole ticket, and nobody named another column. */
+function isWhole({ text }: ColumnMapping, row: Record<string, unknown>): boolean {
+  return text === 'messages' && isTicketShaped(row);
+}
+
+/** What the customer wrote first: it opens the matter. */
+function firstMessageOf(row: Record<string, unknown>, line: number): TextRow {
+  const read = ticketFromObject(row);
+  if ('reason' in read) return { id: String(line), text: '', customer: null };
+  const { externalId, messages, requester } = read.ticket;
+  const first = messages.find(({ author, public: isPublic }) => author !== 'agent' && isPublic !== false);
+  const text = first?.text?.trim() ? first.text : first?.html ? htmlToPlain(first.html) : '';
+  return { id: externalId, text, customer: requester?.externalId ?? null };
 }
 
 function asText(value: unknown): string {

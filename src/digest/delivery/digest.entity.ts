@@ -26,4 +26,8 @@ export class Digest {
 
   @Column('timestamptz', { name: 'built_at' })
   builtAt!: Date;
+
+  /** Why it was not sent: nothing was established, and the team wants silence then, or to hear of it with the next one. */
+  @Column('text', { nullable: true })
+  held!: 'skipped' | 'combined' | null;
 }

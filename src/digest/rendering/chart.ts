@@ -19,7 +19,7 @@ export function weeklyBarsSvg(values: number[]): string {
       grid: { left: 0, right: 0, top: 2, bottom: 2 },
       xAxis: { type: 'category', show: false, data: values.map((_, index) => index) },
       yAxis: { type: 'value', show: false, min: 0, max: Math.max(1, ...values) },
-      series: [{ type: 'bar', data, barCategoryGap: '25%' }],
+      series: [{ type: 'bar', data, barCategoryGap: '25%', silent: true, emphasis: { disabled: true } }],
     });
     return stableIds(chart.renderToSVGString());
   } finally {
@@ -27,9 +27,13 @@ export function weeklyBarsSvg(values: number[]): string {
   }
 }
 
-/** ECharts numbers its charts in a process; the same facts must give the same bytes. */
+/** ECharts numbers its elements over the life of the process; the same facts must give the same bytes. */
 function stableIds(svg: string): string {
-  return svg.replaceAll(/zr\d+-/g, 'zr-');
+  const names = new Map<string, string>();
+  return svg.replaceAll(/\bzr\d*-[a-z]+-?\d*/g, (name) => {
+    if (!names.has(name)) names.set(name, `zr-${names.size}`);
+    return names.get(name)!;
+  });
 }
 
 /** The same picture for mail programs, which strip SVG: PNG at twice the size for sharp screens. */

@@ -2,6 +2,7 @@ import { routeItem, type RoutableItem, type Rule } from './routing-filter.js';
 
 const item: RoutableItem = {
   kind: 'theme',
+  severity: 'medium',
   themeId: 't1',
   dimensions: { product: ['Planner', 'Notes'], plan: ['Pro'] },
 };
@@ -18,6 +19,7 @@ describe('routeItem', () => {
       'default',
       ['default'],
     ],
+    ['keeps severities apart', [{ teamId: 'a', filter: { severities: ['high', 'low'] } }], null, []],
     ['keeps kinds apart', [{ teamId: 'a', filter: { kinds: ['gap'] } }], 'default', ['default']],
     [
       'names a team once though two rules match',

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
+export const ITEM_KINDS = ['theme', 'gap', 'action', 'alert'] as const;
+export type ItemKind = (typeof ITEM_KINDS)[number];
+
+/** high: a spike, a return, a fix that failed. medium: rising, new, a likely gap, overdue. low: everything else. */
+export const SEVERITIES = ['high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
 const some = z.array(z.string().min(1).max(300)).min(1).max(100).optional();
 
 /** What a rule claims. An absent field claims everything; within a field any value does; all fields must agree. */
 export const RoutingFilter = z.object({
-  kinds: z
-    .array(z.enum(['theme', 'gap', 'action', 'alert']))
-    .min(1)
-    .optional()
-    .describe('Kinds of item.'),
+  kinds: z.array(z.enum(ITEM_KINDS)).min(1).optional().describe('Kinds of item.'),
   themes: z.array(z.uuid()).min(1).max(200).optional(),
   areas: some,
   products: some,
@@ -16,12 +19,14 @@ export const RoutingFilter = z.object({
   channels: some,
   stages: some,
   tags: some,
+  severities: z.array(z.enum(SEVERITIES)).min(1).optional().describe('How urgent an item is.'),
 });
 export type RoutingFilter = z.infer<typeof RoutingFilter>;
 
 /** What routing knows of an item. `dimensions` holds the values that make up a notable share of its contacts. */
 export interface RoutableItem {
-  kind: 'theme' | 'gap' | 'action' | 'alert';
+  kind: ItemKind;
+  severity: Severity;
   themeId: string | null;
   dimensions: Record<string, string[]>;
 }
@@ -42,6 +47,7 @@ const DIMENSIONS = {
 
 export function claims(filter: RoutingFilter, item: RoutableItem): boolean {
   if (filter.kinds && !filter.kinds.includes(item.kind)) return false;
+  if (filter.severities && !filter.severities.includes(item.severity)) return false;
   if (filter.themes && (item.themeId === null || !filter.themes.includes(item.themeId))) return false;
   return Object.entries(DIMENSIONS).every(([field, dimension]) => {
     const wanted = filter[field as keyof typeof DIMENSIONS];

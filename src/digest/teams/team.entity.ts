@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { TeamKind } from '../rendering/document.js';
 
+export const WHEN_QUIET = ['send', 'skip', 'combine'] as const;
+export type WhenQuiet = (typeof WHEN_QUIET)[number];
+
 /** People who get one digest a week and act on it. The hour is local to the team's zone. */
 @Entity('team')
 @Unique('team_name_key', ['name'])
@@ -29,8 +32,9 @@ export class Team {
   @Column('boolean', { name: 'is_default_owner', default: false })
   isDefaultOwner!: boolean;
 
-  @Column('boolean', { name: 'skip_when_empty', default: false })
-  skipWhenEmpty!: boolean;
+  /** What happens in a week in which nothing was established: send anyway, say nothing, or tell it with the next week. */
+  @Column('text', { name: 'when_quiet', default: 'send' })
+  whenQuiet!: WhenQuiet;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { WHEN_QUIET } from './team.entity.js';
 
 const zone = z.string().refine((name) => IANAZone.isValidZone(name), 'not an IANA time zone such as Europe/Berlin');
 
@@ -10,7 +11,10 @@ export const NewTeam = z.object({
   sendWeekday: z.int().min(1).max(7).default(1).describe('1 is Monday.'),
   sendHour: z.int().min(4).max(22).default(8).describe('Local hour. Hours that clocks skip or repeat are not offered.'),
   isDefaultOwner: z.boolean().default(false).describe('Gets what no routing rule claims.'),
-  skipWhenEmpty: z.boolean().default(false).describe('Send nothing in a week without contacts.'),
+  whenQuiet: z
+    .enum(WHEN_QUIET)
+    .default('send')
+    .describe('A week in which nothing was established: send it, skip it, or tell it with the next one.'),
   recipients: z.array(z.email().max(320)).max(200).default([]),
 });
 export type NewTeam = z.infer<typeof NewTeam>;
@@ -22,7 +26,7 @@ export const TeamChanges = z.object({
   sendWeekday: z.int().min(1).max(7).optional(),
   sendHour: z.int().min(4).max(22).optional(),
   isDefaultOwner: z.boolean().optional(),
-  skipWhenEmpty: z.boolean().optional(),
+  whenQuiet: z.enum(WHEN_QUIET).optional(),
   paused: z.boolean().optional(),
   recipients: z.array(z.email().max(320)).max(200).optional(),
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
-import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import { isUniqueViolation } from '../../platform/database/database.js';
 import type { NewTeam, TeamChanges } from './team.schema.js';
@@ -37,6 +37,13 @@ export class TeamsService {
   async recipientsOf(teamIds: string[]): Promise<TeamRecipient[]> {
     const where = { teamId: In(teamIds), unsubscribedAt: IsNull() };
     return this.db.getRepository(TeamRecipient).find({ where, order: { email: 'ASC' } });
+  }
+
+  /** Addresses that stopped the mails themselves. */
+  async unsubscribed(teamId: string): Promise<string[]> {
+    const where = { teamId, unsubscribedAt: Not(IsNull()) };
+    const rows = await this.db.getRepository(TeamRecipient).find({ where, order: { email: 'ASC' } });
+    return rows.map(({ email }) => email);
   }
 
   async create(wanted: NewTeam, now: Date): Promise<TeamWithRecipients> {

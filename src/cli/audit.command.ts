@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { buildAudit } from '../digest/audit/build-audit.js';
+import { type AuditInput, readAuditTickets } from '../digest/audit/read-audit-tickets.js';
+import { renderAudit } from '../digest/audit/render-audit.js';
+import { UnreadableFileError } from '../ingest/imports/read-rows.js';
+import { MiningProcess } from '../insights/embedding/mining-process.js';
+import { shippedModels } from '../insights/embedding/model-folder.js';
+import { loadHeads } from '../insights/sentiment/heads.js';
+import { type MinedMessages, mineMessages } from '../insights/themes/mine-messages.js';
+import { type Config, loadConfig } from '../platform/config.js';
+import { Templates } from '../platform/templates.js';
+import { CommandError } from './command-error.js';
+import { coverThemes, readHelpArticles } from './mine-coverage.js';
+import { startProgress } from './progress.js';
+import { requireFolderOf, writeWholeFile } from './write-whole-file.js';
+
+interface AuditOptions {
+  in: string;
+  out: string;
+  kb?: string;
+  zone?: string;
+}
+
+const SEED = 1;
+
+/** `audit`: three months of tickets become one page. Needs no server, no database and no configuration. */
+export function registerAudit(program: Command): void {
+  program
+    .command('audit')
+    .description(
+      'Turn an export of tickets into one page: recurring issues, what changed, missing articles, what to do first.',
+    )
+    .requiredOption('--in <file>', 'CSV or JSONL (.gz too), one ticket a line')
+    .requiredOption('--out <file>', 'HTML to write; the same in JSON is written beside it')
+    .option('--kb <path>', 'help articles: a folder of Markdown or a JSONL file')
+    .option('--zone <name>', 'IANA time zone of dates without one, and of days and weeks')
+    .action(runAudit);
+}
+
+async function runAudit(options: AuditOptions): Promise<void> {
+  await requireFolderOf(options.out);
+  const config = loadConfig({ ...process.env, ...(options.zone && { TIME_ZONE: options.zone }) });
+  const input = await readInput(options, config);
+  const articles = options.kb ? await readHelpArticles(options.kb) : null;
+  const folder = config.env.MODEL_DIR ?? shippedModels('hearback-support-en');
+  const mining = new MiningProcess({ modelFolder: folder, threads: config.env.MINING_THREADS });
+  try {
+    const mined = await mineTickets(mining, folder, input);
+    const texts = input.tickets.map(({ masked }) => masked);
+    const coverage = articles && (await coverThemes(mining, articles, mined, texts));
+    const report = buildAudit({
+      file: basename(options.in),
+      input,
+      mined,
+      coverage,
+      zone: config.env.TIME_ZONE,
+      seed: SEED,
+    });
+    await writeWholeFile(options.out, [renderAudit(report, new Templates(config))]);
+    await writeWholeFile(jsonBeside(options.out), [JSON.stringify(report, null, 1), '\n']);
+    process.stdout.write(
+      `${options.out}: ${report.totals.tickets} tickets, ${mined.themes.length} recurring issues. Data: ${jsonBeside(options.out)}\n`,
+    );
+  } finally {
+    await mining.close();
+  }
+}
+
+async function readInput(options: AuditOptions, config: Config): Promise<AuditInput> {
+  try {
+    return await readAuditTickets(options.in, config.env.TIME_ZONE, new Date());
+  } catch (error) {
+    if (error instanceof UnreadableFileError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+async function mineTickets(mining: MiningProcess, folder: string, { tickets }: AuditInput): Promise<MinedMessages> {
+  const progress = startProgress('Reading tickets', tickets.length, 'tickets');
+  try {
+    const heads = await loadHeads(folder, (await mining.model()).dimensions);
+    return await mineMessages(mining, heads, tickets, { seed: SEED, onProgress: (done) => progress.to(done) });
+  } finally {
+    progress.stop();
+  }
+}
+
+function jsonBeside(path: string): string {
+  return `${path.replace(/\.html?$/i, '')}.json`;
+}

@@ -1,0 +1,79 @@
+import { guessColumns, type ColumnMapping } from '../../ingest/imports/guess-columns.js';
+import { openRows, UnreadableFileError } from '../../ingest/imports/read-rows.js';
+import { isTicketShaped, ticketFromColumns, ticketFromObject } from '../../ingest/imports/row-to-ticket.js';
+import { cleanMessage } from '../../ingest/text/clean-message.js';
+import type { NewTicket } from '../../ingest/tickets/ticket.schema.js';
+
+/** A ticket with the customer's first message, cleaned and masked. */
+export interface AuditTicket {
+  ticket: NewTicket;
+  masked: string;
+  mined: string;
+  language: string | null;
+  /** Null when the file does not say who wrote. */
+  customer: string | null;
+}
+
+export interface AuditInput {
+  mapping: ColumnMapping;
+  columns: string[];
+  hasDates: boolean;
+  tickets: AuditTicket[];
+  refused: { line: number; reason: string }[];
+}
+
+/** Reads an export whole. Throws UnreadableFileError with a sentence when it makes no sense as one. */
+export async function readAuditTickets(path: string, zone: string, now: Date): Promise<AuditInput> {
+  const opened = await openRows(path);
+  const mapping = guessColumns(opened.columns, opened.sample);
+  const isWhole = opened.sample.some(isTicketShaped);
+  if (!mapping.text && !isWhole)
+    throw new UnreadableFileError(
+      `No column of ${path} reads like customers' text. Columns: ${opened.columns.join(', ')}.`,
+    );
+  const reading = { mapping, zone, now };
+  const byId = new Map<string, AuditTicket>();
+  const refused: AuditInput['refused'] = [];
+  for await (const { line, row, error } of opened.rows) {
+    const taken = row
+      ? isTicketShaped(row)
+        ? ticketFromObject(row)
+        : ticketFromColumns(row, reading)
+      : { reason: error };
+    if ('reason' in taken) refused.push({ line, reason: taken.reason });
+    else if (!byId.has(taken.ticket.externalId)) byId.set(taken.ticket.externalId, toAuditTicket(taken.ticket));
+  }
+  if (byId.size === 0)
+    throw new UnreadableFileError(
+      `No line of ${path} could be read as a ticket. The first reason: ${refused[0]?.reason ?? 'the file is empty'}.`,
+    );
+  return {
+    mapping,
+    columns: opened.columns,
+    hasDates: isWhole || mapping.createdAt !== undefined,
+    tickets: [...byId.values()],
+    refused,
+  };
+}
+
+function toAuditTicket(ticket: NewTicket): AuditTicket {
+  const first = ticket.messages.find(({ author, public: isPublic }) => author === 'customer' && isPublic);
+  const said = first && hasText(first) ? first : { text: ticket.subject, html: null };
+  const knownNames = ticket.requester?.name ? [ticket.requester.name] : [];
+  const { masked, mined, language } = cleanMessage({
+    text: said.text ?? undefined,
+    html: said.html ?? undefined,
+    knownNames,
+  });
+  return {
+    ticket,
+    masked,
+    mined,
+    language: ticket.language ?? language,
+    customer: ticket.requester?.externalId ?? null,
+  };
+}
+
+function hasText({ text, html }: NewTicket['messages'][number]): boolean {
+  return Boolean(text?.trim() ?? html?.trim());
+}
