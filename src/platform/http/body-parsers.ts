@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { type HttpException, PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,7 +11,16 @@ export const DEFAULT_BODY_LIMIT = 100 * KILOBYTE;
 const STREAM_LIMIT = 500 * MEGABYTE;
 const MOST_FORM_FIELDS = 1000;
 const JSON_TYPES = ['application/json', /^application\/[\w.-]+\+json(;|$)/];
-const STREAM_TYPES = [/^text\/csv/, /^application\/(x-ndjson|jsonl|octet-stream)/];
+const STREAM_TYPES = [/^text\/csv/, /^application\/(x-ndjson|jsonl|octet-stream)/, /^message\/rfc822/];
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** SHA-256 of the body, for calls that may be repeated. */
+    bodyHash?: string;
+    /** The bytes as they arrived, where the route asks for them. */
+    rawBody?: Buffer;
+  }
+}
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -18,8 +28,8 @@ type Done = (error: Error | null, body?: unknown) => void;
 export function registerBodyParsers(app: NestFastifyApplication): void {
   const adapter = app.getHttpAdapter() as unknown as FastifyAdapter;
   const options = { bodyLimit: DEFAULT_BODY_LIMIT };
-  for (const type of JSON_TYPES) adapter.useBodyParser(type as string, true, options, json);
-  adapter.useBodyParser('application/x-www-form-urlencoded', true, options, form);
+  for (const type of JSON_TYPES) adapter.useBodyParser(type as string, false, options, json);
+  adapter.useBodyParser('application/x-www-form-urlencoded', false, options, form);
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   for (const type of STREAM_TYPES) fastify.addContentTypeParser(type, stream);
@@ -27,8 +37,9 @@ export function registerBodyParsers(app: NestFastifyApplication): void {
 
 function json(request: FastifyRequest, body: Buffer, done: Done): void {
   attempt(done, () => {
-    if (isEncoded(request)) throw unsupported();
     const edge = request.routeOptions.config.edge;
+    if (isEncoded(request) || (edge?.stream && !edge.json)) throw unsupported();
+    keepBytes(request, body);
     return parseStrictJson(body, { ...DEFAULT_JSON_LIMITS, ...edge?.json });
   });
 }
@@ -36,8 +47,16 @@ function json(request: FastifyRequest, body: Buffer, done: Done): void {
 function form(request: FastifyRequest, body: Buffer, done: Done): void {
   attempt(done, () => {
     if (!request.routeOptions.config.edge?.form || isEncoded(request)) throw unsupported();
+    keepBytes(request, body);
     return parseForm(body.toString('utf8'));
   });
+}
+
+/** Large bodies are not held twice: only signed routes need the bytes, only repeatable calls their hash. */
+function keepBytes(request: FastifyRequest, body: Buffer): void {
+  if (request.routeOptions.config.edge?.rawBody) request.rawBody = body;
+  if (request.headers['idempotency-key'] !== undefined)
+    request.bodyHash = createHash('sha256').update(body).digest('hex');
 }
 
 /** A field given once is a string, a repeated one a list of strings. */

@@ -14,7 +14,7 @@ export interface Edge {
   form?: boolean;
   /** Also accepts `multipart/form-data`; the handler reads it with `request.file()` or ignores it. */
   multipart?: boolean;
-  /** Also accepts CSV, NDJSON and octet streams, given to the handler as an unread stream in `request.body`. */
+  /** Accepts CSV, NDJSON, mails and octet streams, given to the handler as an unread stream; JSON only when `json` is set too. */
   stream?: boolean;
   /** Keeps the unparsed bytes in `request.rawBody`, for signatures. */
   rawBody?: boolean;

@@ -68,7 +68,7 @@ function answerMalformed(error: Error, request: FastifyRequest, reply: FastifyRe
 export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const limiter = app.get(RateLimiter);
-  const methods = new KnownMethods();
+  const methods = app.get(KnownMethods);
   methods.watch(fastify);
   fastify.addHook('onRoute', (route) => applyEdge(route, limiter));
   await app.register(cookie);

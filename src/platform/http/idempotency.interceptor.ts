@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   BadRequestException,
   type CallHandler,
@@ -33,7 +32,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { rawBody?: Buffer }>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (request.method !== 'POST' && request.method !== 'PATCH') return next.handle();
     const header = request.headers['idempotency-key'];
     if (header === undefined) {
@@ -47,7 +46,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       caller: `${caller.kind}:${caller.id}`,
       key: readKey(header),
       route: `${request.method} ${request.url}`,
-      bodyHash: hashOf(request.rawBody),
+      bodyHash: request.bodyHash ?? '',
     };
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return this.replayOrRun(call, next, reply);
@@ -89,10 +88,4 @@ function readKey(header: string | string[]): string {
 
 function keyProblem(message: string): BadRequestException {
   return new BadRequestException({ code: 'idempotency.key-invalid', message });
-}
-
-function hashOf(body: Buffer | undefined): string {
-  return createHash('sha256')
-    .update(body ?? '')
-    .digest('hex');
 }

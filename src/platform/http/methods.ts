@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 
 interface Pattern {
@@ -6,6 +7,7 @@ interface Pattern {
 }
 
 /** Remembers which addresses know which methods, so that a wrong method is told apart from a wrong address. */
+@Injectable()
 export class KnownMethods {
   private readonly patterns = new Map<string, Pattern>();
 
@@ -20,6 +22,11 @@ export class KnownMethods {
       if (pattern.matches.test(path)) for (const method of pattern.methods) methods.add(method);
     }
     return methods.size > 0 ? [...methods].sort() : null;
+  }
+
+  /** Every address pattern with its methods. */
+  all(): { url: string; methods: string[] }[] {
+    return [...this.patterns].map(([url, { methods }]) => ({ url, methods: [...methods] }));
   }
 
   private add(route: RouteOptions): void {
