@@ -99,6 +99,7 @@ async function runs(db: QueryRunner): Promise<void> {
   await db.query(`
     CREATE TABLE mining_run (
       id uuid PRIMARY KEY,
+      position bigserial NOT NULL,
       kind text NOT NULL CONSTRAINT mining_run_kind_check CHECK (kind IN ('first', 'weekly', 'grown', 'encoder')),
       state text NOT NULL CONSTRAINT mining_run_state_check CHECK (state IN ('running', 'done', 'failed')),
       started_at timestamptz NOT NULL,
@@ -113,7 +114,7 @@ async function runs(db: QueryRunner): Promise<void> {
       stability double precision,
       reason text
     )`);
-  await db.query(`CREATE INDEX mining_run_started_at_idx ON mining_run (started_at)`);
+  await db.query(`CREATE INDEX mining_run_position_idx ON mining_run (position)`);
   await db.query(`CREATE INDEX mining_run_encoder_idx ON mining_run (encoder_id)`);
   await db.query(`
     CREATE TABLE theme_area (

@@ -14,6 +14,12 @@ import { MiningProcess } from './embedding/mining-process.js';
 import { GapsJob } from './gaps/gaps.job.js';
 import { GapsService } from './gaps/gaps.service.js';
 import { KbGap } from './gaps/kb-gap.entity.js';
+import { Goal } from './goals/goal.entity.js';
+import { GoalsController } from './goals/goals.controller.js';
+import { GoalsService } from './goals/goals.service.js';
+import { KpiViews } from './kpis/kpi-views.service.js';
+import { KpisController } from './kpis/kpis.controller.js';
+import { KpisService } from './kpis/kpis.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchDocument } from './search/search-document.entity.js';
 import { SearchTerm } from './search/search-term.entity.js';
@@ -28,10 +34,17 @@ import { CurationService } from './themes/curation/curation.service.js';
 import { DraftThemesService } from './themes/curation/draft-themes.service.js';
 import { MembershipService } from './themes/curation/membership.service.js';
 import { ProposalsService } from './themes/curation/proposals.service.js';
+import { InsightSetting } from './settings/insight-setting.entity.js';
+import { InsightSettings } from './settings/insight-settings.service.js';
+import { InsightSettingsController } from './settings/settings.controller.js';
+import { SuppliedCount } from './settings/supplied-count.entity.js';
 import { AssignJob } from './themes/lifecycle/assign.job.js';
 import { AssignService } from './themes/lifecycle/assign.service.js';
 import { FitJob } from './themes/lifecycle/fit.job.js';
 import { FitService } from './themes/lifecycle/fit.service.js';
+import { ThemeFormsController } from './themes/pages/theme-forms.controller.js';
+import { ThemePagesController } from './themes/pages/theme-pages.controller.js';
+import { ThemeReader } from './themes/reading/theme-reader.service.js';
 import { MiningRun } from './themes/tables/mining-run.entity.js';
 import { ThemeArea } from './themes/tables/theme-area.entity.js';
 import { ThemeAssignment } from './themes/tables/theme-assignment.entity.js';
@@ -54,6 +67,7 @@ const vectors = [
   SearchTerm,
 ];
 const themes = [MiningRun, ThemeArea, Theme, ThemeAssignment, ThemeConstraint, ThemeEvent, ThemeProposal, KbGap];
+const figures = [InsightSetting, SuppliedCount, Goal];
 
 const mining = {
   provide: MiningProcess,
@@ -77,9 +91,24 @@ const services = [
   VectorIndexService,
   SearchService,
   ThemesService,
+  ThemeReader,
   GapsService,
   NearestThemeService,
   TrendsService,
+  InsightSettings,
+  KpisService,
+  KpiViews,
+  GoalsService,
+];
+const controllers = [
+  ThemesController,
+  CurationController,
+  SearchController,
+  ThemePagesController,
+  ThemeFormsController,
+  InsightSettingsController,
+  KpisController,
+  GoalsController,
 ];
 const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
 
@@ -89,8 +118,8 @@ const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
  * transaction. Reads what ingest stored, knows nothing of surveys or digests.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([...vectors, ...themes]), IngestModule],
-  controllers: [ThemesController, CurationController, SearchController],
+  imports: [TypeOrmModule.forFeature([...vectors, ...themes, ...figures]), IngestModule],
+  controllers,
   providers: [mining, ...services, ...jobs],
   exports: [mining, ...services],
 })

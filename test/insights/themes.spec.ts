@@ -150,7 +150,7 @@ describe('themes', () => {
     const born = await about('parcel');
     expect([born.state, born.contacts]).toEqual(['emerging', 4]);
     const runs = await service.db.query<{ kind: string; stability: number | null }[]>(
-      'SELECT kind, stability FROM mining_run ORDER BY started_at',
+      'SELECT kind, stability FROM mining_run ORDER BY position',
     );
     expect(runs.map(({ kind }) => kind)).toEqual(['first', 'weekly', 'weekly']);
     expect(runs.at(-1)!.stability).toBeGreaterThanOrEqual(0.97);

@@ -65,7 +65,7 @@ export class EncodersService implements BeforeApplicationShutdown {
     if (status === 'failed') return { status: 'degraded', detail: `mining has stopped: ${reason}` };
     const [row] = await this.db.query<{ failed: number }[]>('SELECT count(*)::int AS failed FROM embedding_failure');
     const [run] = await this.db.query<{ reason: string | null; state: string }[]>(
-      'SELECT state, reason FROM mining_run ORDER BY started_at DESC LIMIT 1',
+      'SELECT state, reason FROM mining_run ORDER BY position DESC LIMIT 1',
     );
     if (run?.state === 'failed')
       return { status: 'degraded', detail: `the last fit of the themes failed: ${run.reason}` };

@@ -53,7 +53,7 @@ export class GapsService {
     const [row] = await this.db.query<
       { run: string | null; articles: string | null; judged: string[]; waiting: number }[]
     >(
-      `SELECT (SELECT id FROM mining_run WHERE state = 'done' ORDER BY started_at DESC LIMIT 1) AS run,
+      `SELECT (SELECT id FROM mining_run WHERE state = 'done' ORDER BY position DESC LIMIT 1) AS run,
          (SELECT md5(string_agg(id::text || content_hash, ',' ORDER BY id)) FROM kb_article WHERE deleted_at IS NULL) AS articles,
          (SELECT coalesce(array_agg(DISTINCT inputs_hash), '{}') FROM kb_gap) AS judged,
          (SELECT count(*)::int FROM kb_chunk c JOIN kb_article a ON a.id = c.article_id AND a.deleted_at IS NULL

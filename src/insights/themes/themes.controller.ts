@@ -1,28 +1,20 @@
 import { Controller, Get, HttpStatus, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { DataSource } from 'typeorm';
 import { RequireScope } from '../../platform/auth/public.js';
-import { Config } from '../../platform/config.js';
 import { Pager } from '../../platform/http/page.js';
-import { EmbeddingsService } from '../embedding/embeddings.service.js';
-import { miningCoverage } from './reading/mining-coverage.js';
-import { type ThemeOfPeriod, themesOf, withoutThemes } from './reading/period-themes.js';
+import type { ThemeOfPeriod } from './reading/period-themes.js';
+import { ThemeReader } from './reading/theme-reader.service.js';
 import { filterOf, Id, ListThemeFeedback, ListThemes, periodOf, ReadTheme } from './themes.schema.js';
 import { ThemesService } from './themes.service.js';
-
-/** Weeks of the trend on a theme. */
-const TREND_PERIODS = 12;
 
 @ApiTags('themes')
 @RequireScope('read')
 @Controller('v1/themes')
 export class ThemesController {
   constructor(
-    private readonly db: DataSource,
+    private readonly reader: ThemeReader,
     private readonly themes: ThemesService,
-    private readonly embeddings: EmbeddingsService,
-    private readonly config: Config,
     private readonly pager: Pager,
   ) {}
 
@@ -33,14 +25,7 @@ export class ThemesController {
     const period = periodOf(rest, new Date());
     const scope = ['themes', { ...query, limit: 0, cursor: '' }];
     const after = this.pager.after(cursor, scope);
-    const which = notAnIssue === 'true' ? 'silenced' : 'listed';
-    const found = await themesOf(this.db.manager, {
-      period,
-      zone: this.config.env.TIME_ZONE,
-      filter: filterOf(rest),
-      quotes: 0,
-      which,
-    });
+    const found = await this.reader.list(period, filterOf(rest), notAnIssue === 'true');
     const rows = found.themes
       .filter((theme) => fits(theme, { state, area, q }))
       .filter((theme) => !after || isAfter(theme, after));
@@ -50,20 +35,8 @@ export class ThemesController {
 
   /** How much of what customers wrote in a period the themes speak of, and what was not mined and why. */
   @Get('coverage')
-  async coverage(@Query({ schema: ReadTheme }) query: ReadTheme) {
-    const period = periodOf(query, new Date());
-    const encoder = await this.embeddings.serving();
-    const coverage = await miningCoverage(
-      this.db.manager,
-      period,
-      encoder?.languages ?? null,
-      withoutThemes(filterOf(query)),
-    );
-    return {
-      period,
-      ...coverage,
-      encoder: encoder && { name: encoder.name, fingerprint: encoder.fingerprint, languages: encoder.languages },
-    };
+  coverage(@Query({ schema: ReadTheme }) query: ReadTheme) {
+    return this.reader.coverage(periodOf(query, new Date()), filterOf(query));
   }
 
   /** What the engine would merge or split; people decide. */
@@ -80,29 +53,7 @@ export class ThemesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const root = await this.rootOrRedirect(id, '', reply);
-    if (!root) return undefined;
-    const period = periodOf(query, new Date());
-    const filter = { ...filterOf(query), themeIds: [root.id] };
-    const which = root.notAnIssue ? 'silenced' : 'listed';
-    const found = await themesOf(this.db.manager, {
-      period,
-      zone: this.config.env.TIME_ZONE,
-      before: TREND_PERIODS,
-      filter,
-      which,
-    });
-    const merged = (await this.themes.mergedInto(id)).map((theme) => ({ id: theme.id, label: theme.label }));
-    const { suggestedLabel, description, origin, notAnIssue } = root;
-    return {
-      ...found.themes[0],
-      period,
-      suggestedLabel,
-      description,
-      origin,
-      notAnIssue,
-      merged,
-      proposals: await this.themes.openProposals(id),
-    };
+    return root ? this.reader.detail(root, periodOf(query, new Date()), filterOf(query)) : undefined;
   }
 
   /** The messages behind the numbers, masked, newest first. */

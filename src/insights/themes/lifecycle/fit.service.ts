@@ -163,7 +163,7 @@ export class FitService {
   /** A fit that failed is not tried again at once: what it failed of is told in health. */
   private async failedLately(now: Date): Promise<boolean> {
     const [last] = await this.db.query<{ state: string; at: Date }[]>(
-      'SELECT state, started_at AS at FROM mining_run ORDER BY started_at DESC LIMIT 1',
+      'SELECT state, started_at AS at FROM mining_run ORDER BY position DESC LIMIT 1',
     );
     return last?.state === 'failed' && now.getTime() - last.at.getTime() < HOUR_MS;
   }
@@ -171,8 +171,8 @@ export class FitService {
   private async last(now: Date) {
     const [last] = await this.db.query<{ startedAt: Date; encoderId: number; discoveredAmong: number }[]>(
       `SELECT started_at AS "startedAt", encoder_id AS "encoderId",
-         (SELECT (d.counts ->> 'statements')::int FROM mining_run d WHERE d.state = 'done' AND d.kind IN ('first', 'grown') ORDER BY started_at DESC LIMIT 1) AS "discoveredAmong"
-       FROM mining_run WHERE state = 'done' ORDER BY started_at DESC LIMIT 1`,
+         (SELECT (d.counts ->> 'statements')::int FROM mining_run d WHERE d.state = 'done' AND d.kind IN ('first', 'grown') ORDER BY position DESC LIMIT 1) AS "discoveredAmong"
+       FROM mining_run WHERE state = 'done' ORDER BY position DESC LIMIT 1`,
     );
     if (!last) return null;
     return { ...last, isThisWeek: last.startedAt >= weekOf(now, this.config.env.TIME_ZONE).from };

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
 import { EncoderRecord } from '../../embedding/encoder-record.entity.js';
 
 /** One fit of the themes: when, over what, with which settings, and what came of it. */
@@ -9,13 +9,18 @@ export class MiningRun {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'mining_run_pkey' })
   id!: string;
 
+  /** Order of runs. */
+  @Index('mining_run_position_idx')
+  @Column('bigint')
+  @Generated('increment')
+  position!: string;
+
   @Column('text')
   kind!: 'first' | 'weekly' | 'grown' | 'encoder';
 
   @Column('text')
   state!: 'running' | 'done' | 'failed';
 
-  @Index('mining_run_started_at_idx')
   @Column('timestamptz', { name: 'started_at' })
   startedAt!: Date;
 
