@@ -28,6 +28,7 @@ import { ReaderPagesController } from './reading/reader-pages.controller.js';
 import { DigestRendering } from './rendering/digest-rendering.service.js';
 import { RoutingRule } from './routing/routing-rule.entity.js';
 import { RoutingRulesController } from './routing/routing-rules.controller.js';
+import { DryRunService } from './routing/dry-run.service.js';
 import { RoutingRulesService } from './routing/routing-rules.service.js';
 import { TeamRecipient } from './teams/team-recipient.entity.js';
 import { Team } from './teams/team.entity.js';
@@ -61,6 +62,7 @@ const services = [
   ChatSender,
   SendChatJob,
   RoutingRulesService,
+  DryRunService,
   FactsService,
   DigestRendering,
   DigestsService,
