@@ -6,6 +6,9 @@ import { GapsJob } from './insights/gaps/gaps.job.js';
 import { SearchWordsJob } from './insights/search/search-words.job.js';
 import { AssignJob } from './insights/themes/lifecycle/assign.job.js';
 import { FitJob } from './insights/themes/lifecycle/fit.job.js';
+import { PullJob } from './ingest/connections/pulls/pull.job.js';
+import { ImportJob } from './ingest/imports/import.job.js';
+import { RetentionJob } from './ingest/retention/retention.job.js';
 import { ProcessEventsJob } from './ingest/events/process-events.job.js';
 import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
@@ -49,6 +52,21 @@ export const schedule: ScheduledJob[] = [
     job: DeliverWebhooksJob,
     every: '* * * * *',
     does: 'Tells other programs what happened.',
+  },
+  {
+    queue: 'ingest.pull',
+    job: PullJob,
+    every: '* * * * *',
+    does: 'Reads help desks and mailboxes: the last months first, then what changed.',
+    expireInSeconds: 1800,
+  },
+  { queue: 'ingest.import', job: ImportJob, every: '* * * * *', does: 'Reads uploaded files.', expireInSeconds: 1800 },
+  {
+    queue: 'ingest.retention',
+    job: RetentionJob,
+    every: '40 3 * * *',
+    does: 'Drops raw events, originals and reports that are older than their retention.',
+    exclusive: true,
   },
   { queue: 'mail.send', job: SendMailJob, every: '* * * * *', does: 'Sends the mails that are due.' },
   {

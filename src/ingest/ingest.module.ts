@@ -8,6 +8,11 @@ import { KbArticle } from './articles/kb-article.entity.js';
 import { KbChunk } from './articles/kb-chunk.entity.js';
 import { ChangesService } from './connections/changes.service.js';
 import { Connection } from './connections/connection.entity.js';
+import { ConnectionCheck } from './connections/connection-check.js';
+import { ConnectionHealthReader } from './connections/connection-health.js';
+import { ConnectionViews } from './connections/connection-view.js';
+import { ConnectionsController } from './connections/connections.controller.js';
+import { ConnectionsPageController } from './connections/connections-page.controller.js';
 import { ConnectionsService } from './connections/connections.service.js';
 import { DeskOpener } from './connections/pulls/open-desk.js';
 import { Pull } from './connections/pulls/pull.entity.js';
@@ -32,9 +37,20 @@ import { Statement } from './feedback/statement.entity.js';
 import { StatementsService } from './feedback/statements.service.js';
 import { ImportBatch } from './imports/import-batch.entity.js';
 import { ImportError } from './imports/import-error.entity.js';
+import { ImportJob } from './imports/import.job.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsPageController } from './imports/imports-page.controller.js';
 import { ImportsService } from './imports/imports.service.js';
+import { UploadsService } from './imports/uploads.service.js';
 import { AgentRepliesService } from './replies/agent-replies.service.js';
 import { AgentReply } from './replies/agent-reply.entity.js';
+import { ErasureLedger } from './rights/erasure-ledger.js';
+import { ErasureReplay } from './rights/erasure-replay.js';
+import { Erasure } from './rights/erasure.entity.js';
+import { CustomersController } from './rights/customers.controller.js';
+import { RetentionJob } from './retention/retention.job.js';
+import { RightsService } from './rights/rights.service.js';
+import { Subjects } from './rights/subjects.js';
 import { ErasureMark } from './rights/erasure-mark.entity.js';
 import { ErasureMarks } from './rights/erasure-marks.js';
 import { KbSearch } from './searches/kb-search.entity.js';
@@ -53,12 +69,15 @@ const tickets = {
   entities: [Ticket, AgentReply, StageRule],
   services: [TicketsService, TicketList, MessagesService, AgentRepliesService, StageRules],
 };
-const customers = { entities: [Customer, CustomerProfile, ErasureMark], services: [CustomersService, ErasureMarks] };
+const customers = {
+  entities: [Customer, CustomerProfile, ErasureMark, Erasure],
+  services: [CustomersService, ErasureMarks, ErasureLedger, ErasureReplay, RightsService, Subjects, RetentionJob],
+};
 const feedback = {
   entities: [Feedback, Statement],
   services: [FeedbackService, OutsideFeedbackService, StatementsService],
 };
-const files = { entities: [ImportBatch, ImportError], services: [ImportsService] };
+const files = { entities: [ImportBatch, ImportError], services: [ImportsService, UploadsService, ImportJob] };
 const articles = {
   entities: [KbArticle, KbChunk, KbSearch],
   services: [ArticlesService, ArticleList, ArticleImport, SearchesService],
@@ -67,6 +86,9 @@ const connections = {
   entities: [Connection, RawEvent, Pull, TicketRefresh],
   services: [
     ConnectionsService,
+    ConnectionViews,
+    ConnectionHealthReader,
+    ConnectionCheck,
     ChangesService,
     WebhooksService,
     RawEventsService,
@@ -95,6 +117,11 @@ const parts = [tickets, customers, feedback, files, articles, connections];
     SearchesController,
     StagesController,
     WebhooksController,
+    ImportsController,
+    ImportsPageController,
+    CustomersController,
+    ConnectionsController,
+    ConnectionsPageController,
   ],
   providers: parts.flatMap<new (...args: never[]) => object>((part) => part.services),
   exports: parts.flatMap<new (...args: never[]) => object>((part) => part.services),

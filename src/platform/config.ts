@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const days = (preset: number) => z.coerce.number().int().min(0).max(36_500).default(preset);
 const port = z.coerce.number().int().min(0).max(65535);
 
 /**
@@ -88,6 +89,12 @@ export const Environment = z.object({
     .min(1)
     .default(1200)
     .describe('Most mails a minute to recipients of one mail domain.'),
+  RAW_EVENT_DAYS: days(30).describe('Days for which deliveries of help desks are kept as they came; 0 keeps them for ever.'),
+  ORIGINAL_TEXT_DAYS: days(180).describe('Days for which unmasked originals are kept as evidence; masked texts stay. 0 for ever.'),
+  FEEDBACK_DAYS: days(0).describe('Days after which texts of customers are removed with all that was derived from them; 0 keeps them.'),
+  AGENT_REPLY_DAYS: days(400).describe('Days for which masked replies of agents are kept; 0 for ever.'),
+  KB_SEARCH_DAYS: days(400).describe('Days for which searches of the help centre are kept; 0 for ever.'),
+  IMPORT_REPORT_DAYS: days(90).describe('Days for which finished imports and their refused lines are listed; 0 for ever.'),
   ALLOW_PRIVATE_TARGETS: flag
     .default(false)
     .describe(

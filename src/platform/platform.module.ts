@@ -14,6 +14,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
+import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -33,6 +34,7 @@ export class PlatformModule {
         JobsModule.with(schedule),
         HttpModule,
         AuditModule,
+        PersonalDataModule,
         AuthModule,
         MailModule,
         PagesModule,

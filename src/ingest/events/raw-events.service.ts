@@ -47,6 +47,11 @@ export class RawEventsService {
     return rows.length > 0;
   }
 
+  async isStored(connectionId: string, key: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM raw_event WHERE connection_id = $1 AND event_key = $2';
+    return (await this.db.query<unknown[]>(sql, [connectionId, key])).length > 0;
+  }
+
   /** Takes due events for this worker, oldest first. Other workers pass over them until the claim is over. */
   async claim(limit: number, worker: string, now: Date): Promise<ClaimedEvent[]> {
     const until = new Date(now.getTime() + CLAIM_SECONDS * 1000);

@@ -2,7 +2,7 @@ import { Injectable, Logger, UnauthorizedException } from '@nestjs/common';
 import { isInRanges } from '../connections/address-range.js';
 import type { Connection } from '../connections/connection.entity.js';
 import { ConnectionsService } from '../connections/connections.service.js';
-import { eventName, keptHeaders } from '../connections/desks/desk-events.js';
+import { type EventName, eventName, keptHeaders } from '../connections/desks/desk-events.js';
 import { isSigned } from '../connections/signatures/verify.js';
 import type { Delivery } from '../connections/source-change.js';
 import { RawEventsService } from './raw-events.service.js';
@@ -24,7 +24,7 @@ export class WebhooksService {
    * Stores a delivery once its signature holds; only then may the sender be told that it arrived. Throws the same 401 for
    * an unknown or disabled connection, a wrong signature, an old one, and an address that is not allowed.
    */
-  async receive(connectionId: string, delivery: Delivery, body: unknown, now: Date): Promise<void> {
+  async receive(connectionId: string, delivery: Delivery, body: unknown, now: Date): Promise<EventName> {
     const connection = UUID.test(connectionId) ? await this.connections.find(connectionId) : null;
     const secrets = connection ? this.connections.secretsOf(connection, now) : [NOBODYS_SECRET];
     const signed = isSigned(connection?.kind ?? 'generic', delivery, secrets, now);
@@ -43,6 +43,7 @@ export class WebhooksService {
       body: delivery.raw.toString('utf8'),
     };
     await this.events.store(event, now);
+    return name;
   }
 
   private async note(connection: Connection, signed: boolean, now: Date): Promise<void> {

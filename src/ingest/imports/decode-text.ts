@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 /** A file that cannot be read as rows at all. The message is one sentence for the person who chose the file. */
 export class UnreadableFileError extends Error {}
 
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'latin1';
 
 export interface TextFile {
   path: string;
@@ -30,6 +30,11 @@ export async function inspectText(path: string): Promise<TextFile> {
 
 /** Streams a file as text, 64 KB at a time; a byte order mark is dropped. */
 export async function* readText({ path, encoding }: TextFile, onBytes?: OnBytes): AsyncGenerator<string> {
+  if (encoding === 'latin1') {
+    // Byte for byte, which TextDecoder does not offer.
+    for await (const bytes of bytesOf(path, onBytes)) yield bytes.toString('latin1');
+    return;
+  }
   const decoder = new TextDecoder(encoding);
   for await (const bytes of bytesOf(path, onBytes)) {
     const text = decoder.decode(bytes, { stream: true });

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import { TicketsService } from '../tickets/tickets.service.js';
+import { inTransaction } from '../transaction.js';
+import { fileHash } from './file-hash.js';
 import { type ColumnMapping, guessColumns } from './guess-columns.js';
 import { ImportBatch } from './import-batch.entity.js';
 import { ImportError } from './import-error.entity.js';
@@ -39,6 +39,9 @@ interface Line {
   taken: TicketOrReason;
 }
 
+/** Somebody else reads the same file at the same time; what he stored counts. */
+export class ImportTakenOverError extends Error {}
+
 @Injectable()
 export class ImportsService {
   constructor(
@@ -48,25 +51,24 @@ export class ImportsService {
   ) {}
 
   /**
-   * Takes a CSV or JSONL file of tickets: streamed, in transactions of 500 lines, resumed where a crash stopped it. The
+   * Takes a CSV, JSONL or mbox file of tickets: streamed, in transactions of 500 lines, resumed where a crash stopped it. The
    * same file again changes nothing. Throws UnreadableFileError, before anything is stored, when the file makes no sense.
    */
   async importTickets(request: ImportRequest): Promise<ImportBatch> {
-    let bytesRead = 0;
-    const opened = await openRows(request.path, (bytes) => (bytesRead = bytes));
+    const reading = { bytes: 0 };
+    const opened = await openRows(request.path, (bytes) => (reading.bytes = bytes));
     const mapping = mappingFor(opened, request.mapping ?? {}, request.path);
-    const batch = await this.open(request, mapping);
+    const batch = await this.open(request, mapping, opened.bytes);
     request.onOpened?.({ ...opened, mapping, takenBefore: batch.finishedAt });
     if (batch.state === 'done') return batch;
-    const read = this.reader(mapping, request.now);
-    for await (const lines of inGroups(opened.rows, LINES_AT_ONCE)) {
-      const fresh = lines.filter(({ line }) => line >= batch.nextLine);
-      if (fresh.length === 0) continue;
-      const taken = fresh.map((row) => ({ line: row.line, taken: row.row ? read(row.row) : { reason: row.error } }));
-      await this.db.transaction((em) => this.store(em, batch, taken, request.now));
-      request.onProgress?.(batch, bytesRead);
-    }
-    return this.finish(batch, request.now);
+    return this.read(batch, opened, reading, request);
+  }
+
+  /** Goes on with a batch whose file lies at `path`. Safe to call again after a crash. */
+  async resume(batch: ImportBatch, path: string, now: Date): Promise<ImportBatch> {
+    const reading = { bytes: 0 };
+    const opened = await openRows(path, (bytes) => (reading.bytes = bytes));
+    return this.read(batch, opened, reading, { now });
   }
 
   /** Refused lines in file order: all, or the first `limit`. */
@@ -76,61 +78,111 @@ export class ImportsService {
       .find({ where: { batchId }, order: { line: 'ASC' }, ...(limit && { take: limit }) });
   }
 
+  private async read(
+    batch: ImportBatch,
+    opened: OpenedRows,
+    reading: { bytes: number },
+    { now, onProgress }: Pick<ImportRequest, 'now' | 'onProgress'>,
+  ): Promise<ImportBatch> {
+    const toTicket = this.reader(batch.mapping, now);
+    for await (const lines of inGroups(opened.rows, LINES_AT_ONCE)) {
+      const fresh = lines.filter(({ line }) => line >= batch.nextLine);
+      if (fresh.length === 0) continue;
+      const taken = fresh.map((row) => ({
+        line: row.line,
+        taken: row.row ? toTicket(row.row) : { reason: row.error },
+      }));
+      Object.assign(
+        batch,
+        await inTransaction(this.db, (em) => this.store(em, batch, taken, { now, bytesRead: reading.bytes })),
+      );
+      onProgress?.(batch, reading.bytes);
+    }
+    const done = { state: 'done' as const, finishedAt: now, claimedUntil: null };
+    await this.db.getRepository(ImportBatch).update({ id: batch.id }, done);
+    return { ...batch, ...done };
+  }
+
   private reader(mapping: ColumnMapping, now: Date): (row: Record<string, unknown>) => TicketOrReason {
     const reading = { mapping, zone: this.config.env.TIME_ZONE, now };
     return (row) => (isTicketShaped(row) ? ticketFromObject(row) : ticketFromColumns(row, reading));
   }
 
-  private async open(request: ImportRequest, mapping: ColumnMapping): Promise<ImportBatch> {
+  private async open(request: ImportRequest, mapping: ColumnMapping, bytes: number): Promise<ImportBatch> {
     const batches = this.db.getRepository(ImportBatch);
-    const fileHash = await hashFile(request.path, JSON.stringify(mapping));
-    const row = {
-      id: randomUUID(),
-      kind: 'tickets' as const,
+    const hash = await fileHash(request.path, mapping);
+    const row = newBatch({
+      ...request,
       fileName: request.fileName ?? basename(request.path),
-      fileHash,
-      source: request.source,
       mapping,
-      state: 'running' as const,
-      nextLine: 0,
-      imported: 0,
-      unchanged: 0,
-      refused: 0,
-      reason: null,
-      storedAs: null,
-      bytes: null,
-      bytesRead: null,
-      claimedUntil: null,
-      createdAt: request.now,
-      finishedAt: null,
-    };
+      fileHash: hash,
+      bytes,
+    });
     await batches.createQueryBuilder().insert().values(row).orIgnore().execute();
-    return batches.findOneByOrFail({ source: request.source, fileHash });
+    return batches.findOneByOrFail({ source: request.source, fileHash: hash });
   }
 
-  private async store(em: EntityManager, batch: ImportBatch, lines: Line[], now: Date): Promise<void> {
+  /** Stores lines and moves the place in the file with them; the old place is the fence against a second reader. */
+  private async store(
+    em: EntityManager,
+    batch: ImportBatch,
+    lines: Line[],
+    { now, bytesRead }: { now: Date; bytesRead: number },
+  ): Promise<Partial<ImportBatch>> {
     const tickets = lines.flatMap(({ taken }) => ('ticket' in taken ? [taken.ticket] : []));
-    const recorded = tickets.length
-      ? await this.tickets.record(batch.source, tickets, now, em)
-      : { inserted: 0, updated: 0 };
+    const none = { inserted: 0, updated: 0 };
+    const recorded = tickets.length ? await this.tickets.record(batch.source, tickets, now, em) : none;
     const changed = recorded.inserted + recorded.updated;
     const refused = lines.flatMap(({ line, taken }) =>
       'reason' in taken ? [{ id: randomUUID(), batchId: batch.id, line, reason: taken.reason }] : [],
     );
     if (refused.length) await em.createQueryBuilder().insert().into(ImportError).values(refused).orIgnore().execute();
-    batch.imported += changed;
-    batch.unchanged += tickets.length - changed;
-    batch.refused += refused.length;
-    batch.nextLine = lines.at(-1)!.line + 1;
-    await em.save(ImportBatch, batch);
-  }
-
-  private async finish(batch: ImportBatch, now: Date): Promise<ImportBatch> {
-    return this.db.getRepository(ImportBatch).save({ ...batch, state: 'done', finishedAt: now });
+    const next = {
+      imported: batch.imported + changed,
+      unchanged: batch.unchanged + tickets.length - changed,
+      refused: batch.refused + refused.length,
+      nextLine: lines.at(-1)!.line + 1,
+      bytesRead: String(bytesRead),
+    };
+    const { affected } = await em.update(
+      ImportBatch,
+      { id: batch.id, nextLine: batch.nextLine, state: 'running' },
+      next,
+    );
+    if (affected !== 1) throw new ImportTakenOverError(`${batch.fileName} is being imported by another process.`);
+    return next;
   }
 }
 
-function mappingFor(opened: OpenedRows, wanted: ColumnMapping, path: string): ColumnMapping {
+/** A batch at its beginning. */
+export function newBatch(
+  facts: Pick<ImportBatch, 'fileName' | 'fileHash' | 'source' | 'mapping'> & { now: Date; bytes: number },
+): ImportBatch {
+  const { fileName, fileHash: hash, source, mapping, now, bytes } = facts;
+  return {
+    id: randomUUID(),
+    kind: 'tickets',
+    fileName,
+    fileHash: hash,
+    source,
+    mapping,
+    state: 'running',
+    nextLine: 0,
+    imported: 0,
+    unchanged: 0,
+    refused: 0,
+    reason: null,
+    storedAs: null,
+    bytes: String(bytes),
+    bytesRead: null,
+    claimedUntil: null,
+    createdAt: now,
+    finishedAt: null,
+  };
+}
+
+/** The guessed mapping with the caller's corrections. Throws UnreadableFileError when no column can be the text. */
+export function mappingFor(opened: OpenedRows, wanted: ColumnMapping, path: string): ColumnMapping {
   for (const column of Object.values(wanted)) {
     if (!opened.columns.includes(column))
       throw new UnreadableFileError(`${path} has no column "${column}". It has: ${opened.columns.join(', ')}.`);
@@ -142,12 +194,6 @@ function mappingFor(opened: OpenedRows, wanted: ColumnMapping, path: string): Co
       `No column of ${path} reads like customers' text. Name it with --text-column. Columns: ${opened.columns.join(', ')}.`,
     );
   return mapping;
-}
-
-async function hashFile(path: string, salt: string): Promise<string> {
-  const hash = createHash('sha256').update(salt);
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 async function* inGroups(rows: AsyncIterable<RowOrError>, size: number): AsyncGenerator<RowOrError[]> {

@@ -7,6 +7,8 @@ import {
   type TextFile,
   UnreadableFileError,
 } from './decode-text.js';
+import { LARGEST_MAIL_BYTES, readMail } from '../mail/read-mail.js';
+import { splitMbox } from '../mail/split-mbox.js';
 import { guessShape, type CsvShape } from './guess-shape.js';
 import { MAX_RECORD_CHARACTERS, splitRecords, type FramedRecord } from './split-records.js';
 
@@ -17,7 +19,7 @@ export type RowOrError =
   { line: number; row: Record<string, unknown>; error?: undefined } | { line: number; row?: undefined; error: string };
 
 export interface OpenedRows {
-  format: 'csv' | 'jsonl';
+  format: 'csv' | 'jsonl' | 'mbox';
   encoding: TextEncoding;
   /** Column names in file order; for JSONL the keys of the first lines. */
   columns: string[];
@@ -39,6 +41,7 @@ const HEAD_CHARACTERS = 64 * 1024;
  * Throws UnreadableFileError, with a sentence that says what to do, when the file as a whole makes no sense.
  */
 export async function openRows(path: string, onBytes?: OnBytes): Promise<OpenedRows> {
+  if (/\.mbox(\.gz)?$/i.test(path)) return openMails(path, onBytes);
   const file = await inspectText(path);
   const head = await headOf(file);
   if (head.trim() === '')
@@ -52,6 +55,26 @@ export async function openRows(path: string, onBytes?: OnBytes): Promise<OpenedR
   }
   const columns = shape ? shape.columns : [...new Set(sample.flatMap((row) => Object.keys(row)))];
   return { format, encoding: file.encoding, columns, sample, rows: rows(onBytes), bytes: file.bytes };
+}
+
+/** Mails are read as bytes, since each of them names encodings of its own. Every row is a ticket with one message. */
+async function openMails(path: string, onBytes?: OnBytes): Promise<OpenedRows> {
+  const file: TextFile = { ...(await inspectText(path)), encoding: 'latin1' };
+  const rows = (onRead?: OnBytes) => mailRows(file, onRead);
+  const sample = await firstRows(rows());
+  if (sample.length === 0)
+    throw new UnreadableFileError(`${path} holds no mail of a customer. An mbox begins with a line "From ".`);
+  return { format: 'mbox', encoding: 'latin1', columns: [], sample, rows: rows(onBytes), bytes: file.bytes };
+}
+
+async function* mailRows(file: TextFile, onBytes?: OnBytes): AsyncGenerator<RowOrError> {
+  for await (const { line, raw } of splitMbox(readText(file, onBytes), LARGEST_MAIL_BYTES)) {
+    const read =
+      raw === null ? { skipped: 'larger than 20 MB' } : await readMail(Buffer.from(raw, 'latin1'), [], new Date());
+    yield 'ticket' in read
+      ? { line, row: { ...read.ticket } }
+      : { line, error: `no mail of a customer: ${read.skipped}` };
+  }
 }
 
 async function headOf(file: TextFile): Promise<string> {

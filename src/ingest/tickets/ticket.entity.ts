@@ -90,6 +90,7 @@ export class Ticket {
   @Column('integer', { name: 'csat_scale', nullable: true })
   csatScale!: number | null;
 
+  @Index('ticket_csat_at_idx')
   @Column('timestamptz', { name: 'csat_at', nullable: true })
   csatAt!: Date | null;
 

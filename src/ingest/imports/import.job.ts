@@ -1,0 +1,68 @@
+import { rm } from 'node:fs/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { isAway } from '../../platform/http/problem.js';
+import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
+import { ImportBatch } from './import-batch.entity.js';
+import { ImportsService, ImportTakenOverError } from './imports.service.js';
+import { UploadsService } from './uploads.service.js';
+
+/** Long enough for the largest file; a lost worker's file goes on where it stopped. */
+const CLAIM_MS = 30 * 60_000;
+
+/** Reads uploaded files. A file is in the hands of one worker at a time. */
+@Injectable()
+export class ImportJob implements Job {
+  private readonly logger = new Logger(ImportJob.name);
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly imports: ImportsService,
+    private readonly uploads: UploadsService,
+  ) {}
+
+  async run({ now, signal }: JobContext): Promise<JobCounts> {
+    const counts: JobCounts = { imported: 0, failed: 0 };
+    while (!signal.aborted) {
+      const batch = await this.claim(now);
+      if (!batch) break;
+      const done = await this.importOne(batch, now);
+      counts[done ? 'imported' : 'failed']!++;
+    }
+    return counts;
+  }
+
+  private async claim(now: Date): Promise<ImportBatch | null> {
+    const [row] = await this.db.query<{ id: string }[]>(
+      `WITH due AS (
+         SELECT id FROM import_batch WHERE state = 'running' AND stored_as IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= $1)
+         ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+       ), claimed AS (UPDATE import_batch b SET claimed_until = $2 FROM due WHERE b.id = due.id RETURNING b.id)
+       SELECT id FROM claimed`,
+      [now, new Date(now.getTime() + CLAIM_MS)],
+    );
+    return row ? this.db.getRepository(ImportBatch).findOneByOrFail({ id: row.id }) : null;
+  }
+
+  private async importOne(batch: ImportBatch, now: Date): Promise<boolean> {
+    const path = this.uploads.pathOf(batch.storedAs!);
+    try {
+      await this.imports.resume(batch, path, now);
+    } catch (error) {
+      if (error instanceof ImportTakenOverError || isAway(error)) throw error;
+      this.logger.error({ event: 'import.failed', id: batch.id, reason: (error as Error).name });
+      const reason = 'The file could not be read to its end. Upload it again; what was taken stays.';
+      await this.db
+        .getRepository(ImportBatch)
+        .update({ id: batch.id }, { state: 'failed', reason, finishedAt: now, claimedUntil: null });
+      return false;
+    } finally {
+      const { state } = await this.db
+        .getRepository(ImportBatch)
+        .findOneByOrFail({ id: batch.id })
+        .catch(() => ({ state: 'running' }));
+      if (state !== 'running') await rm(path, { force: true });
+    }
+    return true;
+  }
+}
