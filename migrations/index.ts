@@ -3,9 +3,12 @@ import { Identity1700000002000 } from './0002-identity.js';
 import { Mail1700000003000 } from './0003-mail.js';
 import { Webhooks1700000004000 } from './0004-webhooks.js';
 import { Connections1700000005000 } from './0005-connections.js';
+import { Installation1700000006000 } from './0006-installation.js';
 import { Surveys1700000010000 } from './0010-surveys.js';
 import { Insights1700000020000 } from './0020-insights.js';
 import { Digest1700000030000 } from './0030-digest.js';
+import { Loop1700000031000 } from './0031-loop.js';
+import { InsightsApi1700000040000 } from './0040-insights-api.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -14,7 +17,10 @@ export const migrations = [
   Mail1700000003000,
   Webhooks1700000004000,
   Connections1700000005000,
+  Installation1700000006000,
   Surveys1700000010000,
   Insights1700000020000,
   Digest1700000030000,
+  Loop1700000031000,
+  InsightsApi1700000040000,
 ];

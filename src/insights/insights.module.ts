@@ -55,6 +55,8 @@ import { Theme } from './themes/tables/theme.entity.js';
 import { ThemesController } from './themes/themes.controller.js';
 import { ThemesService } from './themes/themes.service.js';
 import { NearestThemeService } from './themes/nearest-theme.service.js';
+import { TrendViews } from './trends/trend-views.service.js';
+import { TrendsController } from './trends/trends.controller.js';
 import { TrendsService } from './trends/trends.service.js';
 
 const vectors = [
@@ -99,6 +101,7 @@ const services = [
   KpisService,
   KpiViews,
   GoalsService,
+  TrendViews,
 ];
 const controllers = [
   ThemesController,
@@ -109,6 +112,7 @@ const controllers = [
   InsightSettingsController,
   KpisController,
   GoalsController,
+  TrendsController,
 ];
 const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
 

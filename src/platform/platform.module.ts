@@ -16,6 +16,8 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { AskedScores } from './scores/asked-scores.js';
+import { SecretsCheck } from './secrets-check.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
@@ -44,8 +46,8 @@ export class PlatformModule {
         DocsModule,
       ],
       controllers: [HealthController],
-      providers: [provideConfig, HealthService, CleanUpJob],
-      exports: [provideConfig, HealthService],
+      providers: [provideConfig, HealthService, AskedScores, SecretsCheck, CleanUpJob],
+      exports: [provideConfig, HealthService, AskedScores],
     };
   }
 }

@@ -32,6 +32,7 @@ import { BouncesController } from './mail/bounces.controller.js';
 import { BouncesService } from './mail/bounces.service.js';
 import { SendInvitationsJob } from './mail/send-invitations.job.js';
 import { SurveyMailer } from './mail/survey-mailer.js';
+import { AskedCountsService } from './scores/asked-counts.service.js';
 import { ResponsesService } from './scores/responses.service.js';
 import { ScoresController } from './scores/scores.controller.js';
 import { ScoresService } from './scores/scores.service.js';
@@ -78,6 +79,7 @@ const services = [
   BouncesService,
   WidgetService,
   ScoresService,
+  AskedCountsService,
   ResponsesService,
   ...asking,
   ...answering,

@@ -3,7 +3,7 @@ import { adjustedEffects } from './adjusted.js';
 import type { ScoredContact } from './answers.js';
 import { drivers } from './drivers.js';
 import { leaveOneOut } from './leave-one-out.js';
-import { EVEN_WEIGHTS, priority } from './priority.js';
+import { EVEN_WEIGHTS, priority } from '../priority/priority.js';
 
 function contact(score: number, themes: string[], known: Partial<ScoredContact> = {}): ScoredContact {
   return { score, customer: null, themes, segments: {}, ...known };

@@ -1,6 +1,6 @@
 import type { Period } from '../../platform/periods.js';
 import { countInterval, shareKpi, unknownKpi, type Kpi } from './kpi.js';
-import { createdIn, type TicketFacts } from './ticket-facts.js';
+import { createdIn, isCounted, type TicketFacts } from './ticket-facts.js';
 
 /** Contacts per 1,000 customers; null without a customer count. */
 export function contactRate(tickets: readonly TicketFacts[], period: Period, customers: number | null): Kpi {
@@ -52,7 +52,7 @@ const SATISFIED_FROM: Record<number, number> = { 2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7
 /** Share of satisfied customers among the answers given on tickets in the period; scales that are not known are left out. */
 export function satisfaction(tickets: readonly TicketFacts[], period: Period): Kpi {
   const answers = tickets.flatMap(({ csat, status }) =>
-    csat && status !== 'spam' && csat.at >= period.from && csat.at < period.to ? [csat] : [],
+    csat && isCounted({ status }) && csat.at >= period.from && csat.at < period.to ? [csat] : [],
   );
   const known = answers.filter(({ scale }) => SATISFIED_FROM[scale] !== undefined);
   const satisfied = known.filter(({ score, scale }) => score >= SATISFIED_FROM[scale]!);

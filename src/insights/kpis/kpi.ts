@@ -9,7 +9,7 @@ export interface Kpi {
   n: number;
   /** 95 %; null where nothing can be said, or where the number is a count of all there is. */
   interval: Interval | null;
-  unit: 'minutes' | 'percent' | 'count' | 'per ticket' | 'per 1,000 customers' | 'money';
+  unit: 'minutes' | 'percent' | 'points' | 'count' | 'per ticket' | 'per 1,000 customers' | 'money';
   /** Ticket fields it rests on. */
   fields: readonly string[];
   /** How it was inferred, and what was left out with how many. */
@@ -48,10 +48,16 @@ export function quantileKpi(minutes: readonly number[], p: number, about: Descri
 
 /** A mean per ticket with Student's interval. */
 export function meanKpi(values: readonly number[], about: Described): Kpi {
-  const value = mean(values);
-  const spread = variance(values);
-  const interval = value === null || spread === null ? null : meanInterval(value, spread, values.length);
-  return { value, n: values.length, interval, unit: 'per ticket', ...described(about) } as Kpi;
+  return meanKpiOf({ value: mean(values), spread: variance(values), n: values.length }, about);
+}
+
+/** The same from a summary; `spread` is the sample variance. */
+export function meanKpiOf(
+  { value, spread, n }: { value: number | null; spread: number | null; n: number },
+  about: Described,
+): Kpi {
+  const interval = value === null || spread === null ? null : meanInterval(value, spread, n);
+  return { value, n, interval, unit: 'per ticket', ...described(about) } as Kpi;
 }
 
 /** All there is, counted: no interval, since nothing was sampled. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { businessMinutes, type BusinessCalendar } from './business-hours.js';
 import { contactRate, deflection, failedSearchRate, satisfaction, themeCost } from './demand.js';
-import { goalStatus } from './goals.js';
+import { goalStatus } from '../goals/goal-status.js';
 import { countInterval, type Kpi } from './kpi.js';
 import { readings } from './readings.js';
 import {

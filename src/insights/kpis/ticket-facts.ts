@@ -18,7 +18,7 @@ export interface TicketFacts {
 }
 
 /** Merged tickets are told by the one they were merged into; spam was never a contact. */
-export function isCounted({ status }: TicketFacts): boolean {
+export function isCounted({ status }: Pick<TicketFacts, 'status'>): boolean {
   return status !== 'merged' && status !== 'spam';
 }
 

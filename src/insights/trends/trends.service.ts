@@ -24,7 +24,7 @@ export interface ThemeTrend {
 /** Longest window (28 days) with its baseline (56 days). */
 const DAYS_BEFORE = 84;
 /** When one theme shows several changes, the first of these is told. */
-const TOLD_FIRST: TrendKind[] = ['new', 'back', 'spike', 'rise', 'quiet', 'fall'];
+export const TOLD_FIRST: TrendKind[] = ['new', 'back', 'spike', 'rise', 'quiet', 'fall'];
 
 @Injectable()
 export class TrendsService {
@@ -48,7 +48,10 @@ export class TrendsService {
 }
 
 /** Every finding of the last days: the daily rule on each of them, the weekly ones on the last. */
-function findingsOfLastDays({ series, rest }: ThemeDays, last: number): Finding[] {
+export function findingsOfLastDays(
+  { series, rest }: Pick<ThemeDays, 'series' | 'rest' | 'bounds'>,
+  last: number,
+): Finding[] {
   const volume = volumeOf(series, rest);
   const today = rest.length - 1;
   const daily = Array.from({ length: Math.min(last, rest.length) }, (_, i) =>

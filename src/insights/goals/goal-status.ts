@@ -1,4 +1,4 @@
-import type { Kpi } from './kpi.js';
+import type { Kpi } from '../kpis/kpi.js';
 
 /** A target with a date, such as "CSAT at least 85 % by 30 June". */
 export interface Goal {

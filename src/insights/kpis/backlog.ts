@@ -1,0 +1,44 @@
+import type { EntityManager } from 'typeorm';
+import { bind } from '../themes/reading/theme-messages.js';
+import { KPI_DIMENSIONS, type KpiQuestion, ticketClauses, TICKET_THEMES } from './kpi-question.js';
+import type { Grouped } from './ticket-counts.js';
+
+export interface BacklogCounts {
+  open: number;
+  /** Median age in minutes, all hours. */
+  age: number | null;
+}
+
+/**
+ * Whether ticket `t` was open at an instant: created before it and not solved by then, or reopened since. What happened
+ * between an earlier solution and the last one is not recorded by help desks, so such a ticket counts as open.
+ */
+function openAt(instant: string): string {
+  return `t.created_at < ${instant} AND (t.solved_at >= ${instant} OR (t.status IN ('open', 'pending') AND (t.solved_at IS NULL
+    OR EXISTS (SELECT FROM unnest(t.reopened_times) r WHERE r > t.solved_at AND r <= ${instant}))))`;
+}
+
+/** Tickets open at the end of the period, or now when that is earlier. Not by time: each instant is asked for by `to`. */
+export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Grouped<BacklogCounts>> {
+  const { group, period, now, filter } = question;
+  if (group.kind === 'time') return new Map();
+  const parameters: unknown[] = [];
+  const at = `${bind(parameters, period.to < now ? period.to : now)}::timestamptz`;
+  const where = `${openAt(at)} AND ${ticketClauses(parameters, filter)}`;
+  const rows = await em.query<({ grp: string | null } & BacklogCounts)[]>(
+    `WITH open AS MATERIALIZED (SELECT t.id, t.tags, t.created_at, ${KPI_DIMENSIONS.map((name) => `t.${name}`).join(', ')} FROM ticket t WHERE ${where})
+     SELECT grp, count(*)::int AS open, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ${at} - created_at)::float8 / 60) AS age
+     FROM (${grouped(group)}) g GROUP BY grp`,
+    parameters,
+  );
+  return new Map(rows.map(({ grp, ...counts }) => [grp, counts]));
+}
+
+function grouped(group: KpiQuestion['group']): string {
+  if (group.kind === 'dimension') return `SELECT open.${group.name} AS grp, created_at FROM open`;
+  if (group.kind === 'tag')
+    return 'SELECT g.tag AS grp, created_at FROM open CROSS JOIN LATERAL unnest(tags) AS g (tag)';
+  if (group.kind === 'theme')
+    return `SELECT DISTINCT leaf.root_id::text AS grp, open.id, open.created_at FROM open JOIN ${TICKET_THEMES.replace('feedback f', 'feedback f ON f.ticket_id = open.id')}`;
+  return 'SELECT NULL::text AS grp, created_at FROM open';
+}

@@ -1,0 +1,132 @@
+import type { EntityManager } from 'typeorm';
+import { Z95 } from '../../platform/statistics/interval.js';
+import { atOnceSql, solvedFacts } from './solved-facts.js';
+import { createdFacts } from './created-facts.js';
+import { elapsedSql } from './elapsed-sql.js';
+import type { KpiQuestion } from './kpi-question.js';
+import { ratedFacts } from './rated-facts.js';
+
+/** A sample of minutes told by its quantiles and the ranks that bound them; null where there are too few values. */
+export interface Minutes {
+  n: number;
+  median: number | null;
+  medianLow: number | null;
+  medianHigh: number | null;
+  p90: number | null;
+  p90Low: number | null;
+  p90High: number | null;
+}
+
+export interface Summary {
+  n: number;
+  value: number | null;
+  spread: number | null;
+}
+
+export interface CreatedCounts {
+  created: number;
+  response: Minutes;
+  solved: number;
+  escalated: number;
+  matters: number;
+  again7: number;
+  again30: number;
+}
+
+export interface SolvedCounts {
+  solved: number;
+  resolution: Minutes;
+  handle: Summary;
+  replies: Summary;
+  reopened: number;
+  settled: number;
+  atOnce: number;
+}
+
+export interface RatedCounts {
+  rated: number;
+  satisfied: number;
+  unknownScale: number;
+}
+
+/** Which fields any ticket carries: a column that is empty throughout is not reported, rather than always "no". */
+export interface Reported {
+  firstReply: boolean;
+  solved: boolean;
+  escalated: boolean;
+  handle: boolean;
+  replies: boolean;
+  reopened: boolean;
+  earliest: Date;
+}
+
+export type Grouped<T> = Map<string | null, T>;
+
+/** Quantiles of a float column as JSON, with order statistics as bounds: ranks np -+ z sqrt(np(1-p)); an impossible rank is NULL. */
+function minutesSql(column: string): string {
+  const values = `array_agg(${column} ORDER BY ${column}) FILTER (WHERE ${column} IS NOT NULL)`;
+  const n = `count(${column})`;
+  const rank = (p: number, sign: '-' | '+') =>
+    `(${values})[ceil(${n} * ${p} ${sign} ${Z95} * sqrt(${n} * ${p * (1 - p)}::float8))::int]`;
+  const at = (p: number) => `percentile_cont(${p}) WITHIN GROUP (ORDER BY ${column})`;
+  return `json_build_object('n', ${n}, 'median', ${at(0.5)}, 'medianLow', ${rank(0.5, '-')}, 'medianHigh', ${rank(0.5, '+')},
+    'p90', ${at(0.9)}, 'p90Low', ${rank(0.9, '-')}, 'p90High', ${rank(0.9, '+')})`;
+}
+
+function summarySql(column: string): string {
+  return `json_build_object('n', count(${column}), 'value', avg(${column})::float8, 'spread', var_samp(${column})::float8)`;
+}
+
+function byGroup<T>(rows: ({ grp: string | null } & T)[]): Grouped<T> {
+  return new Map(rows.map(({ grp, ...counts }) => [grp, counts as unknown as T]));
+}
+
+export async function countCreated(em: EntityManager, question: KpiQuestion): Promise<Grouped<CreatedCounts>> {
+  const parameters: unknown[] = [];
+  const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });
+  const rows = await em.query<({ grp: string | null } & CreatedCounts)[]>(
+    `WITH ${createdFacts(question, parameters, elapsed)}
+     SELECT grp, count(*)::int AS created, ${minutesSql('response_minutes')} AS response, count(*) FILTER (WHERE solved)::int AS solved,
+       count(*) FILTER (WHERE escalated)::int AS escalated, count(again30)::int AS matters,
+       count(*) FILTER (WHERE again7)::int AS again7, count(*) FILTER (WHERE again30)::int AS again30 FROM created GROUP BY grp`,
+    parameters,
+  );
+  return byGroup(rows);
+}
+
+export async function countSolved(
+  em: EntityManager,
+  question: KpiQuestion,
+  { earliest, replies }: Pick<Reported, 'earliest' | 'replies'>,
+): Promise<Grouped<SolvedCounts>> {
+  const parameters: unknown[] = [];
+  const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: question.period.to });
+  const rows = await em.query<({ grp: string | null } & SolvedCounts)[]>(
+    `WITH ${solvedFacts(question, parameters, elapsed)}
+     SELECT grp, count(*)::int AS solved, ${minutesSql('resolution_minutes')} AS resolution, ${summarySql('handle_minutes')} AS handle,
+       ${summarySql('replies')} AS replies, count(*) FILTER (WHERE reopened)::int AS reopened,
+       count(*) FILTER (WHERE settled)::int AS settled, count(*) FILTER (WHERE settled AND ${atOnceSql(replies)})::int AS "atOnce" FROM done GROUP BY grp`,
+    parameters,
+  );
+  return byGroup(rows);
+}
+
+export async function countRated(em: EntityManager, question: KpiQuestion): Promise<Grouped<RatedCounts>> {
+  const parameters: unknown[] = [];
+  const rows = await em.query<({ grp: string | null } & RatedCounts)[]>(
+    `WITH ${ratedFacts(question, parameters)} SELECT grp, count(satisfied)::int AS rated, count(*) FILTER (WHERE satisfied)::int AS satisfied,
+       count(*) FILTER (WHERE satisfied IS NULL)::int AS "unknownScale" FROM rated GROUP BY grp`,
+    parameters,
+  );
+  return byGroup(rows);
+}
+
+export async function reportedFields(em: EntityManager): Promise<Reported> {
+  const any = (condition: string) => `EXISTS (SELECT FROM ticket WHERE ${condition})`;
+  const [row] = await em.query<[Reported]>(
+    `SELECT ${any('first_reply_at IS NOT NULL')} AS "firstReply", ${any('solved_at IS NOT NULL')} AS solved, ${any('escalated_at IS NOT NULL')} AS escalated,
+       ${any('handle_seconds IS NOT NULL')} AS handle, ${any('cardinality(reply_times) > 0')} AS replies,
+       ${any('cardinality(reopened_times) > 0')} AS reopened, coalesce((SELECT min(created_at) FROM ticket), now()) AS earliest`,
+  );
+  return row;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Period } from '../periods.js';
+
+/** Answers by how good they are: a scale's best, middle and worst points. */
+export interface Bands {
+  high: number;
+  middle: number;
+  low: number;
+}
+
+/** Answers that people gave when they were asked, of one group; and the mails that asked. */
+export interface AskedCounts {
+  group: string | null;
+  csat: Bands;
+  ces: Bands;
+  nps: Bands;
+  /** Mails that arrived, and how many of them were answered. */
+  delivered: number;
+  answered: number;
+}
+
+export type AskedGroup =
+  | { kind: 'whole' }
+  | { kind: 'dimension'; name: 'product' | 'channel' | 'plan' | 'stage' | 'team' }
+  | { kind: 'time'; step: 'day' | 'week' | 'month'; zone: string };
+
+export interface AskedQuestion {
+  period: Period;
+  filter: Partial<Record<'product' | 'channel' | 'plan' | 'stage' | 'team' | 'tag' | 'language', string>>;
+  group: AskedGroup;
+}
+
+/**
+ * Where numbers about answers come from, whoever asks: the module that asks customers registers here, the one that shows
+ * figures reads here, and neither needs to know the other. Empty while nobody asks.
+ */
+@Injectable()
+export class AskedScores {
+  private reader: ((question: AskedQuestion) => Promise<AskedCounts[]>) | null = null;
+
+  register(reader: (question: AskedQuestion) => Promise<AskedCounts[]>): void {
+    this.reader = reader;
+  }
+
+  async read(question: AskedQuestion): Promise<AskedCounts[]> {
+    return this.reader ? this.reader(question) : [];
+  }
+}
