@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -27,26 +27,22 @@ afterAll(async () => {
   await app?.close();
 });
 
+interface AxeFinding {
+  id: string;
+  impact: string;
+  nodes: { target: string[] }[];
+}
+
 /** What axe-core finds serious or critical, with WCAG 2.2 AA rules and best practices. */
 async function seriousFindings(page: Page): Promise<string[]> {
-  const found = await page.evaluate(
-    async (source) => {
-      if (!('axe' in window)) (0, eval)(source);
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }> };
-      };
-      return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
-        id,
-        impact,
-        where: nodes.map(({ target }) => target.join(' ')).join(', '),
-      }));
-    },
-    (await import('node:fs')).readFileSync(AXE, 'utf8'),
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, where }) => `${id}: ${where}`);
+  await page.evaluate(readFileSync(AXE, 'utf8'));
+  const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as AxeFinding[];
+  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
+
+const overflows = (page: Page) =>
+  page.evaluate('document.documentElement.scrollWidth > window.innerWidth') as Promise<boolean>;
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (!SHOTS) return;
@@ -65,7 +61,7 @@ async function check(
     await page.setBypassCSP(true);
     await page.goto(path.startsWith('http') ? path : app.url + path, { waitUntil: 'load' });
     await shoot(page, `${name}-${view.width}-${view.scheme ?? 'light'}`);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    const overflow = await overflows(page);
     const smallTargets = await page.$$eval(
       'button, summary',
       (all) =>
@@ -189,7 +185,7 @@ describe('the mail', () => {
     await page.setContent(html);
     await shoot(page, `mail-${template}-${locale}`);
     expect(await seriousFindings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+    expect(await overflows(page)).toBe(false);
     const links = await page.$$eval('a.tap', (all) =>
       all.map((one) => ({ href: one.getAttribute('href')!, height: one.getBoundingClientRect().height })),
     );
