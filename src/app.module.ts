@@ -6,6 +6,7 @@ import type { Config } from './platform/config.js';
 import type { Database } from './platform/database/database.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { schedule } from './schedule.js';
+import { SurveysModule } from './surveys/surveys.module.js';
 
 /** The map: the platform and the four modules of the product. */
 @Module({})
@@ -13,7 +14,7 @@ export class AppModule {
   static with(config: Config, database: Database): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config, database, schedule), IngestModule, InsightsModule, DigestModule],
+      imports: [PlatformModule.with(config, database, schedule), IngestModule, SurveysModule, InsightsModule, DigestModule],
     };
   }
 }

@@ -41,7 +41,7 @@ export function client(url: string, standing: Record<string, string> = {}): Clie
     };
     const response = await fetch(url + path, init);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,
