@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../../migrations/index.js';
 import type { Config } from '../config.js';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { CONNECTION_NAME, startEmbeddedPostgres } from './embedded-postgres.js';
 
 /** Any number: the same in every release, so that two replicas that start together take the same lock. */
 const MIGRATION_LOCK = 7_318_204;
@@ -24,7 +24,7 @@ export async function openDatabase(config: Config): Promise<Database> {
     migrationsTableName: 'migration',
     synchronize: false,
     logging: false as const,
-    applicationName: 'hearback',
+    applicationName: CONNECTION_NAME,
     poolSize: DATABASE_POOL,
     extra: { connectionTimeoutMillis: 10_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: 60_000 },
   };

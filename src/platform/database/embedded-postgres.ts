@@ -9,6 +9,9 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
+/** Connections of this process: when it ends in the middle of a start, its own do not count as somebody else's. */
+export const CONNECTION_NAME = `hearback ${process.pid}`;
+
 /** Longest path of a Unix socket that every system accepts, with room for the file name. */
 const MAX_SOCKET_FOLDER = 80;
 /** Two commands may start at the same moment; the second waits for the first. */
@@ -215,8 +218,8 @@ async function ensureDatabase(cluster: Cluster): Promise<void> {
 
 async function stopWhenIdle(cluster: Cluster): Promise<void> {
   const others = await withClient(cluster, async (client) => {
-    const sql = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
-    return (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
+    const sql = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> $1`;
+    return (await client.query<{ n: number }>(sql, [CONNECTION_NAME])).rows[0]?.n ?? 0;
   }).catch(() => 0);
   if (others === 0)
     await command(cluster, 'pg_ctl', ['stop', '-D', cluster.folder, '-m', 'fast', '-w']).catch(() => undefined);
