@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { Config } from '../platform/config.js';
+import { DriversController } from './drivers/drivers.controller.js';
+import { DriversService } from './drivers/drivers.service.js';
 import { ChunkEmbedding } from './embedding/chunk-embedding.entity.js';
 import { EmbedJob } from './embedding/embed.job.js';
 import { EmbedTextsService } from './embedding/embed-texts.service.js';
@@ -20,6 +22,8 @@ import { GoalsService } from './goals/goals.service.js';
 import { KpiViews } from './kpis/kpi-views.service.js';
 import { KpisController } from './kpis/kpis.controller.js';
 import { KpisService } from './kpis/kpis.service.js';
+import { PrioritiesController } from './priority/priorities.controller.js';
+import { PrioritiesService } from './priority/priorities.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchDocument } from './search/search-document.entity.js';
 import { SearchTerm } from './search/search-term.entity.js';
@@ -102,6 +106,8 @@ const services = [
   KpiViews,
   GoalsService,
   TrendViews,
+  DriversService,
+  PrioritiesService,
 ];
 const controllers = [
   ThemesController,
@@ -113,6 +119,8 @@ const controllers = [
   KpisController,
   GoalsController,
   TrendsController,
+  DriversController,
+  PrioritiesController,
 ];
 const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
 

@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js';
 import { adjustedEffects, type Adjusted } from './adjusted.js';
 import type { ScoredContact } from './answers.js';
-import { leaveOneOut, type Pull } from './leave-one-out.js';
+import { leaveEachOut, type Pull } from './leave-one-out.js';
 
 /** What a theme does to a score, or that nobody can say yet. */
 export type Driver =
@@ -33,9 +33,10 @@ export function drivers(contacts: readonly ScoredContact[], { seed = 1 } = {}): 
     .map(([theme]) => theme)
     .sort();
   const adjusted = known.length ? adjustedEffects(contacts, known) : [];
+  const pulls = leaveEachOut(contacts, known, seed);
   const q = benjaminiHochberg(adjusted.map(({ p }) => p));
   const tested = adjusted.map(({ theme, ...effect }, i): Driver => {
-    const pull = leaveOneOut(contacts, theme, seed)!;
+    const pull = pulls[i]!;
     const sure =
       q[i]! <= DISCOVERY_RATE && sideOf(pull.interval) !== 0 && sideOf(pull.interval) === sideOf(effect.interval);
     return {

@@ -30,19 +30,37 @@ export interface AskedQuestion {
   group: AskedGroup;
 }
 
+/** One answer to an own survey, by what it was about. */
+export interface AskedAnswer {
+  kind: 'csat' | 'ces' | 'nps';
+  band: keyof Bands;
+  ticketId: string | null;
+  customerId: string | null;
+}
+
+export interface AskedReader {
+  counts(question: AskedQuestion): Promise<AskedCounts[]>;
+  /** Counted answers given in a period. */
+  answers(question: Pick<AskedQuestion, 'period' | 'filter'>): Promise<AskedAnswer[]>;
+}
+
 /**
  * Where numbers about answers come from, whoever asks: the module that asks customers registers here, the one that shows
  * figures reads here, and neither needs to know the other. Empty while nobody asks.
  */
 @Injectable()
 export class AskedScores {
-  private reader: ((question: AskedQuestion) => Promise<AskedCounts[]>) | null = null;
+  private reader: AskedReader | null = null;
 
-  register(reader: (question: AskedQuestion) => Promise<AskedCounts[]>): void {
+  register(reader: AskedReader): void {
     this.reader = reader;
   }
 
   async read(question: AskedQuestion): Promise<AskedCounts[]> {
-    return this.reader ? this.reader(question) : [];
+    return this.reader ? this.reader.counts(question) : [];
+  }
+
+  async answers(question: Pick<AskedQuestion, 'period' | 'filter'>): Promise<AskedAnswer[]> {
+    return this.reader ? this.reader.answers(question) : [];
   }
 }

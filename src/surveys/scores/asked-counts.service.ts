@@ -1,9 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AskedScores, type AskedCounts, type AskedQuestion, type Bands } from '../../platform/scores/asked-scores.js';
+import {
+  type AskedAnswer,
+  type AskedCounts,
+  type AskedQuestion,
+  type AskedReader,
+  AskedScores,
+  type Bands,
+} from '../../platform/scores/asked-scores.js';
 
 type Row = { grp: string | null; kind: 'csat' | 'ces' | 'nps'; band: keyof Bands; n: number };
 type MailRow = { grp: string | null; delivered: number; answered: number };
+
+/** Thumbs are satisfaction on two points. */
+const KIND = `CASE v.content -> 'question' ->> 'kind' WHEN 'thumbs' THEN 'csat' ELSE v.content -> 'question' ->> 'kind' END`;
 
 const COLUMNS = {
   product: 'product',
@@ -16,19 +26,19 @@ const COLUMNS = {
 
 /** Gives everybody who shows figures the answers of all surveys together, by how good they are. */
 @Injectable()
-export class AskedCountsService implements OnModuleInit {
+export class AskedCountsService implements AskedReader, OnModuleInit {
   constructor(
     private readonly db: DataSource,
     private readonly scores: AskedScores,
   ) {}
 
   onModuleInit(): void {
-    this.scores.register((question) => this.read(question));
+    this.scores.register(this);
   }
 
   /** Counted answers by the time they were given, mails by the time they were sent, under the same filter. */
-  async read(question: AskedQuestion): Promise<AskedCounts[]> {
-    const [answers, mails] = await Promise.all([this.answers(question), this.mails(question)]);
+  async counts(question: AskedQuestion): Promise<AskedCounts[]> {
+    const [answers, mails] = await Promise.all([this.answerCounts(question), this.mails(question)]);
     const groups = new Map<string | null, AskedCounts>();
     const groupOf = (name: string | null): AskedCounts => {
       const known = groups.get(name) ?? emptyCounts(name);
@@ -40,12 +50,23 @@ export class AskedCountsService implements OnModuleInit {
     return [...groups.values()];
   }
 
-  private answers(question: AskedQuestion): Promise<Row[]> {
+  answers(question: Pick<AskedQuestion, 'period' | 'filter'>): Promise<AskedAnswer[]> {
+    const parameters: unknown[] = [];
+    const { where } = clauses({ ...question, group: { kind: 'whole' } }, 'x.answered_at', parameters);
+    return this.db.query<AskedAnswer[]>(
+      `SELECT * FROM (SELECT ${KIND} AS kind, x.band, x.ticket_id AS "ticketId", x.customer_id AS "customerId"
+         FROM survey_response x JOIN survey_version v ON v.id = x.version_id
+         WHERE x.status IN ('confirmed', 'released') AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps')`,
+      parameters,
+    );
+  }
+
+  private answerCounts(question: AskedQuestion): Promise<Row[]> {
     const parameters: unknown[] = [];
     const { group, where } = clauses(question, 'x.answered_at', parameters);
     return this.db.query<Row[]>(
       `SELECT grp, kind, band, count(*)::int AS n FROM (
-         SELECT ${group} AS grp, x.band, CASE v.content -> 'question' ->> 'kind' WHEN 'thumbs' THEN 'csat' ELSE v.content -> 'question' ->> 'kind' END AS kind
+         SELECT ${group} AS grp, x.band, ${KIND} AS kind
          FROM survey_response x JOIN survey_version v ON v.id = x.version_id
          WHERE x.status IN ('confirmed', 'released') AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps') GROUP BY 1, 2, 3`,
       parameters,
