@@ -1,8 +1,17 @@
 import type { Kernels } from './kernels.js';
-import { slice, stack, type Matrix } from './matrix.js';
+import { gather, slice, stack, type Matrix } from './matrix.js';
 
 /** Rows that are multiplied at once: 32 MB of vectors at 384 dimensions. */
 const BLOCK = 20_000;
+
+export interface HeldQuestion {
+  name: string;
+  version: string;
+  query: Float32Array;
+  k: number;
+  /** Only these rows; all when absent. */
+  among?: Int32Array;
+}
 
 /** Vectors kept in the mining process for exact search: 154 MB for 100,000 x 384, a few milliseconds a query. */
 export class HeldVectors {
@@ -15,19 +24,20 @@ export class HeldVectors {
     return { rows: rows.rows };
   }
 
-  /** The k rows most similar to the query, best first; null when this version is not held. */
-  async search({ name, version, query, k }: { name: string; version: string; query: Float32Array; k: number }) {
+  /** The k rows (of those in `among`, when given) most similar to the query, best first; null when this version is not held. */
+  async search({ name, version, query, k, among }: HeldQuestion) {
     const set = this.sets.get(name);
     if (set?.version !== version) return null;
     const kernels = await this.kernels;
+    const rows = among ? gather(set.rows, among) : set.rows;
     const best: { index: number; similarity: number }[] = [];
-    for (let from = 0; from < set.rows.rows; from += BLOCK) {
-      const part = slice(set.rows, from, Math.min(set.rows.rows, from + BLOCK));
+    for (let from = 0; from < rows.rows; from += BLOCK) {
+      const part = slice(rows, from, Math.min(rows.rows, from + BLOCK));
       const { data } = await kernels.similarities(part, stack([query]));
       keepBest(best, data, { from, k });
     }
     return {
-      index: Int32Array.from(best, ({ index }) => index),
+      index: Int32Array.from(best, ({ index }) => (among ? among[index]! : index)),
       similarity: Float32Array.from(best, ({ similarity }) => similarity),
     };
   }

@@ -2,6 +2,7 @@ import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
 import type { NearbyInput, NearbyOutput } from '../trends/nearby.js';
 import type { SecondTheme, SentenceInput } from '../themes/second-themes.js';
+import type { HeldQuestion } from './held-vectors.js';
 import type { Matrix } from './matrix.js';
 import type { EmbeddingModel } from './model-folder.js';
 
@@ -21,7 +22,7 @@ export interface Operations {
   hold: { args: { name: string; version: string; rows: Matrix }; result: { rows: number } };
   /** null when this version is not held: after a restart, or when it has been replaced. */
   search: {
-    args: { name: string; version: string; query: Float32Array; k: number };
+    args: HeldQuestion;
     result: { index: Int32Array; similarity: Float32Array } | null;
   };
 }

@@ -13,8 +13,8 @@ export interface WordCandidates {
 /** The row of search_term that holds the number of all texts: no word is empty. */
 const ALL = '';
 /** Texts of one question that are ranked by words. Rare words come first: a word that stands everywhere finds nothing. */
-const MOST_CANDIDATES = 300;
-const MOST_MATCHES = 3000;
+const MOST_CANDIDATES = 150;
+const MOST_MATCHES = 2000;
 const PER_RUN = 20_000;
 const LONGEST_TEXT = 100_000;
 

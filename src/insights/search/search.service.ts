@@ -1,7 +1,7 @@
 import { Injectable, Logger, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EmbeddingsService } from '../embedding/embeddings.service.js';
-import { dot, row } from '../embedding/matrix.js';
+import { row } from '../embedding/matrix.js';
 import { MiningError, MiningProcess } from '../embedding/mining-process.js';
 import { ModelError } from '../embedding/model-folder.js';
 import { fromBytes } from '../embedding/vector-bytes.js';
@@ -11,7 +11,7 @@ import { FOUND, narrows, searchConditions } from './search-filter.js';
 import type { SearchQuery } from './search.schema.js';
 import { SearchWordsService, type WordCandidates } from './search-words.service.js';
 import { snippet } from './snippet.js';
-import { VectorIndexService } from './vector-index.service.js';
+import { type Neighbour, VectorIndexService } from './vector-index.service.js';
 
 export interface SearchHit {
   feedbackId: string;
@@ -37,8 +37,13 @@ export interface SearchResult {
 }
 
 /** Statements near in meaning that are looked at first, and when a filter leaves too few of them. */
-const NEAR = 300;
+const NEAR = 200;
 const NEAR_FILTERED = 3000;
+
+interface Meaning {
+  vector: Float32Array;
+  near: Neighbour[];
+}
 
 /** Hybrid search: exact nearest vectors and full text, ranked as cosine + .2 x BM25 (normalised), then filtered. */
 @Injectable()
@@ -54,40 +59,41 @@ export class SearchService {
   ) {}
 
   async search(query: SearchQuery): Promise<SearchResult> {
-    const [vector, words] = await Promise.all([this.vectorOf(query), query.q ? this.words.candidates(query.q) : null]);
-    const scored = await this.ranked(query, vector, words);
+    const [meaning, words] = await Promise.all([
+      this.meaningOf(query),
+      query.q ? this.words.candidates(query.q) : null,
+    ]);
+    const scored = await this.ranked(query, meaning, words);
     const items = await this.hydrate(scored.slice(0, query.limit), words?.stems ?? []);
-    return { items, by: vector ? (words ? 'meaning and words' : 'meaning') : 'words' };
+    return { items, by: meaning ? (words ? 'meaning and words' : 'meaning') : 'words' };
+  }
+
+  /** The question as a vector with the statements nearest to it; null while the encoder is away. */
+  private async meaningOf(query: SearchQuery): Promise<Meaning | null> {
+    const vector = await (query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q));
+    return vector && { vector, near: await this.index.nearest(vector, NEAR) };
   }
 
   /** Candidates that fit the filter, best first. When too few of the nearest fit, the filter goes first. */
-  private async ranked(
-    query: SearchQuery,
-    vector: Float32Array | null,
-    words: WordCandidates | null,
-  ): Promise<Scored[]> {
-    const near = vector ? await this.index.nearest(vector, NEAR) : [];
-    const first = await this.scored(query, vector, words, new Map(near.map(({ id, cosine }) => [id, cosine])));
-    if (!vector || first.length >= query.limit || !narrows(query)) return first;
+  private async ranked(query: SearchQuery, meaning: Meaning | null, words: WordCandidates | null): Promise<Scored[]> {
+    const candidates = new Set([...(meaning?.near ?? []).map(({ id }) => id), ...(words?.ids ?? [])]);
+    const first = await this.scored(await this.fitting(query, [...candidates], candidates.size), meaning, words);
+    if (!meaning || first.length >= query.limit || !narrows(query)) return first;
     const ids = await this.fitting(query, null, NEAR_FILTERED + 1);
-    if (ids.length <= NEAR_FILTERED) return this.scored(query, vector, words, new Map(), ids);
-    const wider = await this.index.nearest(vector, NEAR_FILTERED);
-    return this.scored(query, vector, words, new Map(wider.map(({ id, cosine }) => [id, cosine])));
+    const isWhole = ids.length <= NEAR_FILTERED;
+    const near = await this.index.nearest(meaning.vector, isWhole ? NEAR : NEAR_FILTERED, isWhole ? ids : undefined);
+    const wider = [...new Set([...near.map(({ id }) => id), ...(words?.ids ?? [])])];
+    return this.scored(await this.fitting(query, wider, wider.length), { ...meaning, near }, words);
   }
 
-  private async scored(
-    query: SearchQuery,
-    vector: Float32Array | null,
-    words: WordCandidates | null,
-    cosines: Map<string, number>,
-    fitting?: string[],
-  ): Promise<Scored[]> {
-    const candidates = fitting ?? [...new Set([...cosines.keys(), ...(words?.ids ?? [])])];
-    const [ids, hits] = await Promise.all([
-      fitting ?? this.fitting(query, candidates, candidates.length),
-      this.words.hits(candidates, words?.stems ?? []),
+  private async scored(ids: string[], meaning: Meaning | null, words: WordCandidates | null): Promise<Scored[]> {
+    const cosines = new Map((meaning?.near ?? []).map(({ id, cosine }) => [id, cosine]));
+    const missing = meaning ? ids.filter((id) => !cosines.has(id)) : [];
+    const [hits, others] = await Promise.all([
+      this.words.hits(ids, words?.stems ?? []),
+      meaning && missing.length > 0 ? this.index.nearest(meaning.vector, missing.length, missing) : [],
     ]);
-    if (vector) await this.addCosines(ids, vector, cosines);
+    for (const { id, cosine } of others) cosines.set(id, cosine);
     return rankByBoth(ids, cosines, words && { ...words, hits });
   }
 
@@ -100,16 +106,6 @@ export class SearchService {
       parameters,
     );
     return rows.map(({ id }) => id);
-  }
-
-  /** Cosines of candidates that were found by words or filter alone. */
-  private async addCosines(ids: readonly string[], vector: Float32Array, cosines: Map<string, number>): Promise<void> {
-    const missing = ids.filter((id) => !cosines.has(id));
-    const encoder = missing.length > 0 ? await this.embeddings.serving() : null;
-    if (!encoder) return;
-    for await (const { ids: found, vectors } of this.embeddings.vectorsOf(encoder, missing)) {
-      found.forEach((id, i) => cosines.set(id, dot(row(vectors, i), vector)));
-    }
   }
 
   private async hydrate(scored: readonly Scored[], stems: readonly string[]): Promise<SearchHit[]> {
@@ -129,10 +125,6 @@ export class SearchService {
       const { id: _, text, ...rest } = found;
       return [{ ...rest, snippet: snippet(text, stems), score, cosine }];
     });
-  }
-
-  private vectorOf(query: SearchQuery): Promise<Float32Array | null> {
-    return query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q);
   }
 
   /** Null while the encoder is away, or while another one than the configured is serving: their vectors cannot be compared. */

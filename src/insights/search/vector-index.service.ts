@@ -18,6 +18,8 @@ interface HeldSet {
   version: string;
   encoderId: number;
   ids: string[];
+  /** Row of each statement. */
+  rows: Map<string, number>;
   /** Position of the last vector that was looked at. */
   upTo: string;
 }
@@ -42,24 +44,24 @@ export class VectorIndexService {
     private readonly mining: MiningProcess,
   ) {}
 
-  /** The k statements nearest to a unit vector of the serving encoder, best first. Deleted ones may be among them. */
-  async nearest(vector: Float32Array, k: number): Promise<Neighbour[]> {
+  /** The k statements nearest to a unit vector of the serving encoder, best first; among some only when given. Deleted ones may be there. */
+  async nearest(vector: Float32Array, k: number, among?: readonly string[]): Promise<Neighbour[]> {
+    const found = await this.searchAll(vector, k, among);
+    if (found) return found;
+    // The process lost its sets: hold them again, once.
+    this.base = this.fresh = null;
+    return (await this.searchAll(vector, k, among)) ?? [];
+  }
+
+  private async searchAll(vector: Float32Array, k: number, among?: readonly string[]): Promise<Neighbour[] | null> {
     const sets = await this.ready();
-    const found = await Promise.all(sets.map((set) => this.searchSet(set, vector, k)));
-    if (found.includes(null)) {
-      // The process lost its sets: hold them again, once.
-      this.base = this.fresh = null;
-      const again = await this.ready();
-      const second = await Promise.all(again.map((set) => this.searchSet(set, vector, k)));
-      return best(
-        second.flatMap((list) => list ?? []),
-        k,
-      );
-    }
-    return best(
-      found.flatMap((list) => list!),
-      k,
-    );
+    const found = await Promise.all(sets.map((set) => this.searchSet(set, vector, k, among)));
+    return found.includes(null)
+      ? null
+      : best(
+          found.flatMap((list) => list!),
+          k,
+        );
   }
 
   /** Loads what is missing; questions that come meanwhile wait for the same load. */
@@ -69,12 +71,15 @@ export class VectorIndexService {
   }
 
   private async searchSet(
-    { name, version, ids }: HeldSet,
+    set: HeldSet,
     query: Float32Array,
     k: number,
+    among?: readonly string[],
   ): Promise<Neighbour[] | null> {
-    if (ids.length === 0) return [];
-    const found = await this.mining.call('search', { name, version, query, k });
+    const { name, version, ids } = set;
+    const rows = among && Int32Array.from(among.flatMap((id) => set.rows.get(id) ?? []));
+    if (ids.length === 0 || rows?.length === 0) return [];
+    const found = await this.mining.call('search', { name, version, query, k, ...(rows && { among: rows }) });
     return found && Array.from(found.index, (row, i) => ({ id: ids[row]!, cosine: found.similarity[i]! }));
   }
 
@@ -107,9 +112,8 @@ export class VectorIndexService {
       if (page.ids.length > 0) parts.push(page.vectors);
     }
     const version = randomUUID();
-    const rows = joined(parts, encoder.dimensions);
-    if (ids.length > 0) await this.mining.call('hold', { name, version, rows });
-    return { name, version, encoderId: encoder.id, ids, upTo };
+    if (ids.length > 0) await this.mining.call('hold', { name, version, rows: joined(parts, encoder.dimensions) });
+    return { name, version, encoderId: encoder.id, ids, rows: new Map(ids.map((id, i) => [id, i])), upTo };
   }
 
   private async page(

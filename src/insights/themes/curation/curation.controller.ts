@@ -58,6 +58,16 @@ export class CurationController {
     return summary(await this.curation.rename(id, label, act(caller)));
   }
 
+  @Post('theme-areas/:id/rename')
+  @HttpCode(204)
+  async renameArea(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: RenameTheme }) { label }: RenameTheme,
+    @CurrentCaller() caller: Caller,
+  ) {
+    await this.curation.renameArea(id, label, act(caller));
+  }
+
   /** Merges this theme into another one; its id leads there from then on. */
   @Post('themes/:id/merge')
   @HttpCode(200)

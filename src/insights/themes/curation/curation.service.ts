@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../../../platform/audit/actor.js';
 import { AuditService } from '../../../platform/audit/audit.service.js';
 import { followMerges, lockThemes, recordEvents, type NewThemeEvent } from '../lifecycle/theme-log.js';
+import { ThemeArea } from '../tables/theme-area.entity.js';
 import { Theme } from '../tables/theme.entity.js';
 
 /** Who changes a theme, and when. */
@@ -51,6 +52,18 @@ export class CurationService {
       const from = theme.label;
       const result = await em.save(Theme, { ...theme, label, namedBy: 'person' as const, suggestedLabel: null });
       return { result, events: from === label ? [] : [{ themeId: id, kind: 'renamed', detail: { from, to: label } }] };
+    });
+  }
+
+  /** Names an area; the name stays while the area does. */
+  async renameArea(id: string, label: string, { actor, now }: Act): Promise<void> {
+    await this.db.transaction(async (em) => {
+      const { affected } = await em.update(ThemeArea, { id }, { label, namedBy: 'person' });
+      if (!affected) throw new NotFoundException({ code: 'area.not-found', message: 'There is no such area.' });
+      await this.audit.record(
+        { actor, now, action: 'theme-area.renamed', subject: `theme-area:${id}`, detail: { label } },
+        em,
+      );
     });
   }
 

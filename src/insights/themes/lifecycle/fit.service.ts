@@ -11,6 +11,7 @@ import { fitDue } from './fit-due.js';
 import { countReady, type FitInputs, loadFitInputs } from './fit-inputs.js';
 import { type FitPlan, planFirst } from './fit-plan.js';
 import { storePlan } from './fit-store.js';
+import { refreshAreas } from './area-store.js';
 import { carriedThemes, serve } from './encoder-change.js';
 import { planRebuild } from './plan-rebuild.js';
 import { planRefit, refitInput } from './plan-refit.js';
@@ -131,6 +132,7 @@ export class FitService {
       if (run.kind === 'encoder') await serve(em, run.encoder);
       const changed = await storePlan(em, plan, inputs, run);
       await updateSeen(em, null);
+      const areas = await refreshAreas(em, run.encoder, run.now);
       const states = await reviewStates(em, run.now, this.config.env.TIME_ZONE, run.runId);
       const unassigned = plan.themes.filter((theme) => theme === null).length;
       const counts = {
@@ -139,6 +141,7 @@ export class FitService {
         retired: plan.retired.length,
         unassigned,
         changed,
+        areas,
         ...states,
       };
       await em.update(
