@@ -36,22 +36,44 @@ export function scoreReplay({ events, weeks }: Replay, truth: StreamTruth): Stre
   const said = events.map((event) => ({ ...event, ...mainIssue(event.members, truth) }));
   const planted = truth.events.filter((event) => event.type !== 'decoy_volume');
   const lastDay = (event: PlantedEvent) => event.startDay + event.days - (event.type === 'spike' ? 0 : 1);
-  const isAbout = (one: { issue: string; share: number }, event: PlantedEvent) => one.issue === event.issue && one.share >= 0.5;
+  const isAbout = (one: { issue: string; share: number }, event: PlantedEvent) =>
+    one.issue === event.issue && one.share >= 0.5;
   const first = (days: number[]) => (days.length ? Math.min(...days) : null);
   const delays = planted.map((event) => ({
     type: event.type,
-    delay: first(said.filter((one) => isUpward(one.kind) && isAbout(one, event) && one.day >= event.startDay && one.day <= lastDay(event)).map((one) => one.day - event.startDay)),
+    delay: first(
+      said
+        .filter(
+          (one) => isUpward(one.kind) && isAbout(one, event) && one.day >= event.startDay && one.day <= lastDay(event),
+        )
+        .map((one) => one.day - event.startDay),
+    ),
     hint: first(
       weeks
-        .filter((week) => week.from + 6 >= event.startDay && week.hints.some((hint) => isAbout(mainIssue(hint.members, truth), event)))
+        .filter(
+          (week) =>
+            week.from + 6 >= event.startDay &&
+            week.hints.some((hint) => isAbout(mainIssue(hint.members, truth), event)),
+        )
         .map((week) => week.from + 6 - event.startDay),
     ),
   }));
-  const wrong = said.filter((one) => !planted.some((event) => one.issue === event.issue && one.day >= event.startDay && one.day < event.startDay + event.days + AFTERMATH_DAYS));
+  const wrong = said.filter(
+    (one) =>
+      !planted.some(
+        (event) =>
+          one.issue === event.issue &&
+          one.day >= event.startDay &&
+          one.day < event.startDay + event.days + AFTERMATH_DAYS,
+      ),
+  );
   const decoy = truth.events.find((event) => event.type === 'decoy_volume');
   return {
     delays,
-    falseAlarms: wrong.map((one) => `day ${one.day} ${one.kind} over ${one.to - one.from}: ${one.observed} for ${one.expected.toFixed(1)}, ${one.issue} ${one.share.toFixed(2)}`),
+    falseAlarms: wrong.map(
+      (one) =>
+        `day ${one.day} ${one.kind} over ${one.to - one.from}: ${one.observed} for ${one.expected.toFixed(1)}, ${one.issue} ${one.share.toFixed(2)}`,
+    ),
     decoys: decoy ? wrong.filter((one) => one.day === decoy.startDay).length : 0,
     weeks: (truth.days - FIRST_DAY) / 7,
   };

@@ -3,7 +3,7 @@ import { cleanMessage } from '../ingest/text/clean-message.js';
 import { row, slice } from '../insights/embedding/matrix.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
 import { shippedModels } from '../insights/embedding/model-folder.js';
-import { fitGapModel, gapProbability } from '../insights/gaps/gap-probability.js';
+import { fitGapModel, gapProbability, USUAL_GAP_MODEL } from '../insights/gaps/gap-probability.js';
 import {
   coverMessage,
   openHelpCentre,
@@ -47,7 +47,8 @@ async function runCoverage(options: CoverageOptions): Promise<void> {
   const mining = new MiningProcess({ modelFolder: process.env.MODEL_DIR ?? shippedModels('hearback-support-en') });
   const progress = startProgress('Embedding', rows.length + helpCentre.chunks.length, 'texts');
   try {
-    const texts = rows.map(({ text }) => cleanMessage({ text }).mined);
+    // A question that cleaning empties (all quotation, say) is asked as it stands.
+    const texts = rows.map(({ text }) => cleanMessage({ text }).mined.trim() || text);
     const covered = await coverTexts(mining, helpCentre, texts, (done) => progress.to(done));
     await writeWholeFile(options.out, lines(helpCentre, rows, texts, covered));
   } finally {
@@ -79,7 +80,7 @@ async function coverTexts(
   return covered;
 }
 
-/** `gap` is null for a blank question, and for all of them when there are too few to compare. */
+/** `gap` is null for a blank question; with fewer than ten questions it rests on what is usual elsewhere. */
 function* lines(
   helpCentre: HelpCentre,
   rows: readonly TextRow[],
@@ -87,11 +88,11 @@ function* lines(
   covered: readonly MessageCoverage[],
 ) {
   const said = covered.filter((_, i) => texts[i]!.trim() !== '');
-  const model = fitGapModel(said.map(({ best }) => best));
+  const model = fitGapModel(said.map(({ best }) => best)) ?? USUAL_GAP_MODEL;
   for (const [i, { id }] of rows.entries()) {
     const { cosines, best } = covered[i]!;
     const isBlank = texts[i]!.trim() === '';
-    const gap = isBlank || !model ? null : gapProbability(model, best.first);
+    const gap = isBlank ? null : gapProbability(model, best.first);
     const articles = isBlank ? [] : suggestArticles(helpCentre, texts[i]!, cosines);
     yield `${JSON.stringify({ id, gap, articles })}\n`;
   }

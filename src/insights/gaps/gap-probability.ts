@@ -36,16 +36,22 @@ function logDensity(x: number, { mean, variance }: Normal): number {
   return -0.5 * (Math.log(2 * Math.PI * variance) + (x - mean) ** 2 / variance);
 }
 
-/**
- * P(no article answers it) by Bayes from the best article cosine. Above the covered mean a message cannot look like a gap
- * again, and below the gap mean it cannot look covered: the densities cross twice when their widths differ.
- */
-export function gapProbability(model: GapModel, first: number): number {
-  const { covered, gap, prior, shift } = model;
-  const low = Math.min(gap.mean, covered.mean);
-  const x = clamp(first, low, Math.max(gap.mean, covered.mean));
+function posterior({ covered, gap, prior, shift }: GapModel, x: number): number {
   const logOdds = Math.log(prior / (1 - prior)) + logDensity(x, gap) - logDensity(x, covered) + shift;
   return 1 / (1 + Math.exp(-logOdds));
+}
+
+/**
+ * P(no article answers it) by Bayes from the best article cosine. Normals of different width cross twice, so the odds would turn
+ * around far out, where their derivative is zero: x = (g/vg - c/vc) / (1/vg - 1/vc). Beyond that point they are held.
+ */
+export function gapProbability(model: GapModel, first: number): number {
+  const { covered, gap } = model;
+  if (covered.mean <= gap.mean) return posterior(model, gap.mean);
+  const narrower = 1 / gap.variance - 1 / covered.variance;
+  const turn = (gap.mean / gap.variance - covered.mean / covered.variance) / narrower;
+  if (narrower > 0) return posterior(model, Math.max(first, turn));
+  return posterior(model, narrower < 0 ? Math.min(first, turn) : first);
 }
 
 /**
@@ -71,7 +77,7 @@ export function fitGapModel(messages: readonly BestTwo[]): GapModel | null {
   let prior = START_PRIOR;
   for (let step = 0; step < STEPS; step++) {
     const model = { covered, gap, prior, shift: 0 };
-    const p = first.map((value) => gapProbability(model, value));
+    const p = first.map((value) => posterior(model, value));
     covered = weighted(
       first,
       p.map((value) => 1 - value),
@@ -81,6 +87,16 @@ export function fitGapModel(messages: readonly BestTwo[]): GapModel | null {
   }
   return { covered, gap, prior, shift: 0 };
 }
+
+/**
+ * Stands in while there are fewer than ten messages to fit: the middle of what was fitted on four public help centres.
+ */
+export const USUAL_GAP_MODEL: GapModel = {
+  covered: { mean: 0.69, variance: 0.014 },
+  gap: { mean: 0.52, variance: 0.0105 },
+  prior: 0.3,
+  shift: 0,
+};
 
 /** A message that a person has judged. */
 export interface Reviewed {
