@@ -32,6 +32,10 @@ import { BouncesController } from './mail/bounces.controller.js';
 import { BouncesService } from './mail/bounces.service.js';
 import { SendInvitationsJob } from './mail/send-invitations.job.js';
 import { SurveyMailer } from './mail/survey-mailer.js';
+import { SurveyPagesController } from './pages/survey-pages.controller.js';
+import { AskingViews } from './pages/asking-views.js';
+import { SurveyToolViews } from './pages/survey-tool-views.js';
+import { SurveyToolsController } from './pages/survey-tools.controller.js';
 import { AskedCountsService } from './scores/asked-counts.service.js';
 import { ResponsesService } from './scores/responses.service.js';
 import { ScoresController } from './scores/scores.controller.js';
@@ -56,6 +60,8 @@ const controllers = [
   UnsubscribeController,
   WidgetController,
   BouncesController,
+  SurveyPagesController,
+  SurveyToolsController,
 ];
 const asking = [InvitationsService, InvitePeople, DecisionsService, DryRunService, DecideJob];
 const answering = [
@@ -77,6 +83,8 @@ const services = [
   SurveyMailer,
   SendInvitationsJob,
   BouncesService,
+  AskingViews,
+  SurveyToolViews,
   WidgetService,
   ScoresService,
   AskedCountsService,

@@ -23,6 +23,11 @@ export class SurveyLinks {
     return links.join(' ');
   }
 
+  /** Where the links of a test mail lead. */
+  previewUrl(surveyId: string): string {
+    return `${this.config.publicUrl}/surveys/${surveyId}/preview`;
+  }
+
   qrCode(publicKey: string): string {
     return renderSVG(`${this.config.publicUrl}/f/${publicKey}`, { border: 2, ecc: 'M' });
   }

@@ -59,13 +59,14 @@ export class AnswerPages {
       `img-src ${images}`,
       `form-action 'self'`,
       `base-uri 'none'`,
-      `frame-ancestors 'none'`,
+      `frame-ancestors ${look.isPreview ? `'self'` : `'none'`}`,
     ];
     void reply
       .status(status)
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', policy.join('; '))
       .header('referrer-policy', 'no-referrer')
+      .header('x-frame-options', look.isPreview ? 'sameorigin' : 'deny')
       .send(this.templates.render(`${FOLDER}/${page}`, { ...shared, ...data }));
   }
 

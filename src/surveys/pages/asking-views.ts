@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { DecisionsService } from '../asking/decisions.service.js';
+import { DryRunService } from '../asking/dry-run.service.js';
+import type { SkipReason } from '../asking/eligibility.js';
+import { SurveyLinks } from '../surveys/survey-links.js';
+import type { SurveyWithContent } from '../surveys/surveys.service.js';
+import { REASON_WORDS } from './survey-views.js';
+
+const DRY_RUN_DAYS = 30;
+
+/** What pages say about asking: dry run, ledger, links. */
+@Injectable()
+export class AskingViews {
+  constructor(
+    private readonly dryRuns: DryRunService,
+    private readonly decisions: DecisionsService,
+    private readonly links: SurveyLinks,
+  ) {}
+
+  async dryRun(survey: SurveyWithContent, now: Date) {
+    const { candidates, asked, skipped } = await this.dryRuns.run(survey, DRY_RUN_DAYS, now);
+    const ledger = await this.decisions.summary(survey.id);
+    return {
+      isRequestOnly: survey.settings.trigger.on === 'request',
+      days: DRY_RUN_DAYS,
+      candidates,
+      asked,
+      skipped: skipped.map(({ reason, count }) => ({ words: REASON_WORDS[reason], count, share: count / candidates })),
+      ledger: ledger.map(({ outcome, reason, count }) => ({
+        outcome,
+        count,
+        words: reason ? REASON_WORDS[reason as SkipReason] : '',
+      })),
+    };
+  }
+
+  share(survey: SurveyWithContent) {
+    const links = this.links.of(survey);
+    const { widgetOrigins } = survey.settings;
+    return {
+      isActive: survey.state === 'active',
+      links,
+      template: this.links.templateHtml(survey, 'TICKET'),
+      origins: widgetOrigins,
+    };
+  }
+
+  previewUrl(surveyId: string): string {
+    return this.links.previewUrl(surveyId);
+  }
+}
