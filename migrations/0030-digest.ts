@@ -12,7 +12,7 @@ export class Digest1700000030000 implements MigrationInterface {
         send_weekday integer NOT NULL CONSTRAINT team_send_weekday_check CHECK (send_weekday BETWEEN 1 AND 7),
         send_hour integer NOT NULL CONSTRAINT team_send_hour_check CHECK (send_hour BETWEEN 4 AND 22),
         is_default_owner boolean NOT NULL DEFAULT false,
-        skip_when_empty boolean NOT NULL DEFAULT false,
+        when_quiet text NOT NULL DEFAULT 'send' CONSTRAINT team_when_quiet_check CHECK (when_quiet IN ('send', 'skip', 'combine')),
         created_at timestamptz NOT NULL,
         paused_at timestamptz
       )`);
@@ -50,7 +50,8 @@ export class Digest1700000030000 implements MigrationInterface {
       )`);
     await db.query(`CREATE INDEX routing_rule_team_idx ON routing_rule (team_id)`);
 
-    // Facts and document are frozen: a late ticket changes the next digest, never this one.
+    // Facts and document are frozen: a late ticket changes the next digest, never this one. A digest that is held was built but
+    // not sent, since nothing was established and the team wants silence then.
     await db.query(`
       CREATE TABLE digest (
         id uuid PRIMARY KEY,
@@ -60,6 +61,7 @@ export class Digest1700000030000 implements MigrationInterface {
         document jsonb NOT NULL,
         inputs_hash text NOT NULL,
         built_at timestamptz NOT NULL,
+        held text CONSTRAINT digest_held_check CHECK (held IN ('skipped', 'combined')),
         CONSTRAINT digest_team_week_key UNIQUE (team_id, week)
       )`);
     // Mail goes through the outbox of the platform, which knows whether it was sent; this says that it was handed over, once.
@@ -111,6 +113,7 @@ export class Digest1700000030000 implements MigrationInterface {
       CREATE TABLE effect (
         id uuid PRIMARY KEY,
         action_id uuid NOT NULL CONSTRAINT effect_action_fk REFERENCES action (id) ON DELETE CASCADE,
+        shipped_at timestamptz NOT NULL,
         weeks integer NOT NULL,
         verdict text NOT NULL,
         observed integer NOT NULL,
@@ -119,7 +122,7 @@ export class Digest1700000030000 implements MigrationInterface {
         low double precision,
         high double precision,
         read_at timestamptz NOT NULL,
-        CONSTRAINT effect_action_weeks_key UNIQUE (action_id, weeks)
+        CONSTRAINT effect_action_weeks_key UNIQUE (action_id, shipped_at, weeks)
       )`);
     await db.query(`
       CREATE TABLE digest_answer (

@@ -18,7 +18,7 @@ const CONTENT = {
   recipients: ['content@marlowick.example'],
   isDefaultOwner: false,
 } as const;
-const HOURS = { sendWeekday: 1, sendHour: 4, skipWhenEmpty: false };
+const HOURS = { sendWeekday: 1, sendHour: 4, whenQuiet: 'send' } as const;
 
 /**
  * What a company enters by hand: two teams, what goes to whom, and two fixes that were shipped four weeks ago. Each fix is

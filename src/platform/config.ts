@@ -65,6 +65,10 @@ export const Environment = z.object({
     .describe(
       '32 or more random characters: signs links and encrypts stored secrets. Made and kept in DATA_DIR when absent.',
     ),
+  RETIRED_SECRET_KEYS: z
+    .string()
+    .default('')
+    .describe('Former values of SECRET_KEY, separated by commas: links and secrets made under them still work.'),
   ORGANISATION: z.string().default('Your company').describe('Name shown to customers in mails and on answer pages.'),
   TIME_ZONE: z
     .string()
@@ -95,6 +99,13 @@ export const Environment = z.object({
   AGENT_REPLY_DAYS: days(400).describe('Days for which masked replies of agents are kept; 0 for ever.'),
   KB_SEARCH_DAYS: days(400).describe('Days for which searches of the help centre are kept; 0 for ever.'),
   IMPORT_REPORT_DAYS: days(90).describe('Days for which finished imports and their refused lines are listed; 0 for ever.'),
+  TRACKER_HOSTS: z
+    .string()
+    .default('api.github.com,gitlab.com')
+    .describe('Hosts of issue trackers that tokens may be sent to, separated by commas.'),
+  PUBLIC_UPDATES: flag
+    .default(false)
+    .describe('Whether anybody may read the page "what you told us, what we did" at /updates.'),
   ALLOW_PRIVATE_TARGETS: flag
     .default(false)
     .describe(

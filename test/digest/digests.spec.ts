@@ -48,7 +48,7 @@ function aTeam(
     sendWeekday: 1,
     sendHour: 8,
     isDefaultOwner: false,
-    skipWhenEmpty: false,
+    whenQuiet: 'send' as const,
   };
   return service.get(TeamsService).create({ ...wanted, recipients, ...more }, MONDAY);
 }
@@ -71,6 +71,7 @@ async function aDigest(team: TeamWithRecipients): Promise<{ digest: Digest; item
     document,
     inputsHash: 'h',
     builtAt: MONDAY,
+    held: null,
   };
   await service.db.getRepository(Digest).insert({ ...digest, facts: facts as object, document: document as object });
   const [recipient] = await service.get(TeamsService).recipientsOf([team.id]);
@@ -116,7 +117,7 @@ describe('building', () => {
   });
 
   it('keeps silent in a week without contacts when the team wants that', async () => {
-    const team = await aTeam(['empty@example.com'], { skipWhenEmpty: true });
+    const team = await aTeam(['empty@example.com'], { whenQuiet: 'skip' });
     const quiet = lastCompleteWeek(new Date('2026-02-02T09:00:00Z'), 'UTC');
     expect(await service.get(DigestsService).build(team, quiet, MONDAY)).toBeNull();
   });

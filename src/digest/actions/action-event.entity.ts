@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Action } from './action.entity.js';
 
 /** One change of an action: who, when, from what to what. */
 @Entity('action_event')
@@ -7,6 +8,7 @@ export class ActionEvent {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'action_event_pkey' })
   id!: string;
 
+  @ForeignKey(() => Action, { name: 'action_event_action_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'action_id' })
   actionId!: string;
 

@@ -1,15 +1,18 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Team } from '../teams/team.entity.js';
 
 export const ACTION_STATUSES = ['open', 'planned', 'in_progress', 'shipped', 'declined'] as const;
 export type ActionStatus = (typeof ACTION_STATUSES)[number];
 
 /** What a team decided to do about a theme or a missing article. */
 @Entity('action')
+@Check('action_status_check', `status IN ('open', 'planned', 'in_progress', 'shipped', 'declined')`)
 export class Action {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'action_pkey' })
   id!: string;
 
   @Index('action_team_idx')
+  @ForeignKey(() => Team, { name: 'action_team_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'team_id' })
   teamId!: string;
 
@@ -33,6 +36,7 @@ export class Action {
   dueOn!: string | null;
 
   /** The issue in the tracker where the work is done. */
+  @Index('action_outside_url_idx')
   @Column('text', { name: 'outside_url', nullable: true })
   outsideUrl!: string | null;
 

@@ -38,40 +38,51 @@ export class ActionsService {
     return this.db.getRepository(ActionEvent).find({ where: { actionId: id }, order: { at: 'ASC', id: 'ASC' } });
   }
 
-  async create(wanted: NewAction, { actor, now }: Decision): Promise<Action> {
+  /** Opens an action, or writes down at once that nothing will be done. */
+  async create(wanted: NewAction, { actor, now }: Decision, declined?: { note?: string }): Promise<Action> {
+    const status = declined ? 'declined' : 'open';
     return this.db.transaction(async (em) => {
       const blank = { themeId: null, gapId: null, owner: null, dueOn: null, outsideUrl: null };
       const action: Action = {
         ...blank,
         ...definedOf(wanted),
         id: randomUUID(),
-        status: 'open',
+        status,
         decidedAt: now,
         shippedAt: null,
         createdAt: now,
       } as Action;
       await em.insert(Action, action);
-      await this.remember(em, action, { status: { from: null, to: 'open' } }, { actor, now });
+      await this.remember(em, action, { status: { from: null, to: status } }, { actor, now }, declined?.note);
       return action;
     });
   }
 
   /** Changes an action and writes its history. Nothing happens, and nothing is written, when nothing differs. */
-  async change(id: string, changes: ActionChanges, { actor, now }: Decision): Promise<Action> {
-    return this.db.transaction(async (em) => {
-      const found = await em.findOne(Action, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!found) throw new NotFoundException({ code: 'action.not-found', message: 'There is no such action.' });
-      const next = {
-        ...found,
-        ...definedOf(withoutNote(changes)),
-        shippedAt: shippedAtOf(found, changes, now),
-      } as Action;
-      const change = differences(found, next);
-      if (Object.keys(change).length === 0 && !changes.note) return found;
-      await em.save(Action, next);
-      await this.remember(em, next, change, { actor, now }, changes.note);
-      return next;
-    });
+  async change(id: string, changes: ActionChanges, decision: Decision, em?: EntityManager): Promise<Action> {
+    return em
+      ? this.apply(id, changes, decision, em)
+      : this.db.transaction((own) => this.apply(id, changes, decision, own));
+  }
+
+  private async apply(
+    id: string,
+    changes: ActionChanges,
+    { actor, now }: Decision,
+    em: EntityManager,
+  ): Promise<Action> {
+    const found = await em.findOne(Action, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!found) throw new NotFoundException({ code: 'action.not-found', message: 'There is no such action.' });
+    const next = {
+      ...found,
+      ...definedOf(withoutNote(changes)),
+      shippedAt: shippedAtOf(found, changes, now),
+    } as Action;
+    const change = differences(found, next);
+    if (Object.keys(change).length === 0 && !changes.note) return found;
+    await em.save(Action, next);
+    await this.remember(em, next, change, { actor, now }, changes.note);
+    return next;
   }
 
   private async remember(

@@ -1,12 +1,15 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Team } from '../teams/team.entity.js';
 
 /** A chat room that gets the team's digest: an incoming webhook of Slack or a workflow of Microsoft Teams. */
 @Entity('team_channel')
+@Check('team_channel_kind_check', `kind IN ('slack', 'teams')`)
 export class TeamChannel {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'team_channel_pkey' })
   id!: string;
 
   @Index('team_channel_team_idx')
+  @ForeignKey(() => Team, { name: 'team_channel_team_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'team_id' })
   teamId!: string;
 

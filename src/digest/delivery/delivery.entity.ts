@@ -1,13 +1,17 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Digest } from './digest.entity.js';
 
 /** One digest to one recipient over one channel. `copy` grows only when a person asks to send it again. */
 @Entity('delivery')
+@Check('delivery_state_check', `state IN ('due', 'sending', 'handed_over', 'sent', 'failed', 'unknown')`)
+@Check('delivery_channel_check', `channel IN ('mail', 'slack', 'teams', 'webhook')`)
 @Unique('delivery_recipient_key', ['digestId', 'channel', 'recipient', 'copy'])
 @Index('delivery_due_idx', ['dueAt'], { where: `(state = ANY (ARRAY['due'::text, 'sending'::text]))` })
 export class Delivery {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'delivery_pkey' })
   id!: string;
 
+  @ForeignKey(() => Digest, { name: 'delivery_digest_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'digest_id' })
   digestId!: string;
 

@@ -1,14 +1,17 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Team } from '../teams/team.entity.js';
 import type { DigestFacts } from '../facts/digest-facts.js';
 import type { DigestDocument } from '../rendering/document.js';
 
 /** What one team was told about one ISO week. Never changed once built. */
 @Entity('digest')
+@Check('digest_held_check', `held IN ('skipped', 'combined')`)
 @Unique('digest_team_week_key', ['teamId', 'week'])
 export class Digest {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'digest_pkey' })
   id!: string;
 
+  @ForeignKey(() => Team, { name: 'digest_team_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'team_id' })
   teamId!: string;
 

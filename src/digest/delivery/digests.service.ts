@@ -1,55 +1,46 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Config } from '../../platform/config.js';
-import type { Week } from '../../platform/periods.js';
+import { lastCompleteWeek, type Week } from '../../platform/periods.js';
 import { type PublicEvent, WebhooksService } from '../../platform/webhooks/webhooks.service.js';
-import { FactsService } from '../facts/facts.service.js';
-import { composeDigest } from '../rendering/compose.js';
-import type { TeamWithRecipients } from '../teams/teams.service.js';
-
+import { TeamsService, type TeamWithRecipients } from '../teams/teams.service.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { DigestDrafts } from './digest-drafts.service.js';
 import { Digest } from './digest.entity.js';
 
 @Injectable()
 export class DigestsService {
   constructor(
     private readonly db: DataSource,
-    private readonly config: Config,
-    private readonly facts: FactsService,
+    private readonly drafts: DigestDrafts,
     private readonly deliveries: DeliveriesService,
     private readonly webhooks: WebhooksService,
+    private readonly teamsService: TeamsService,
   ) {}
 
   /**
    * Builds the digest of a team and week and orders its deliveries, in one transaction: either both exist or neither.
-   * Returns null when it exists already, whoever built it, or when there is nothing to say and the team wants silence.
+   * Returns null when it exists already, whoever built it, or when it is kept but not sent, since the week is quiet.
    */
   async build(team: TeamWithRecipients, week: Week, now: Date): Promise<Digest | null> {
     if (await this.db.getRepository(Digest).existsBy({ teamId: team.id, week: week.name })) return null;
-    const draft = await this.draft(team, week, now);
-    if (team.skipWhenEmpty && draft.facts.week.contacts === 0) return null;
-    const orders = await this.deliveries.prepare(draft, team);
+    const draft = await this.drafts.draft(team, week, now);
+    const orders = draft.held ? [] : await this.deliveries.prepare(draft, team);
     return this.db.transaction(async (em) => {
-      if (!(await insertOnce(em, draft))) return null;
+      if (!(await insertOnce(em, draft)) || draft.held) return null;
       await this.deliveries.order(orders, now, em);
       await this.webhooks.publish(builtEvent(draft), now, em);
       return draft;
     });
   }
 
-  /** What would be sent, stored nowhere. */
-  async draft(team: TeamWithRecipients, week: Week, now: Date): Promise<Digest> {
-    const facts = await this.facts.forTeam(team, week, now);
-    const inputsHash = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
-    const { ORGANISATION } = this.config.env;
-    const provenance = { inputsHash, model: facts.data.model, settings: facts.data.settings, version: '1' };
-    const document = composeDigest(facts, {
-      organisation: ORGANISATION,
-      team: { id: team.id, name: team.name, kind: team.kind },
-      provenance,
-    });
-    return { id: randomUUID(), teamId: team.id, week: week.name, facts, document, inputsHash, builtAt: now };
+  /** The digest of the last complete week as it would be now, stored nowhere. */
+  async preview(teamId: string, now: Date): Promise<Digest> {
+    const team = await this.teamsService.get(teamId);
+    return this.drafts.draft(team, lastCompleteWeek(now, team.timeZone), now);
+  }
+
+  teams(): Promise<TeamWithRecipients[]> {
+    return this.teamsService.list();
   }
 
   async get(id: string): Promise<Digest> {
@@ -59,11 +50,9 @@ export class DigestsService {
   }
 
   /** Newest week first, without facts. */
-  async list(
-    limit: number,
-    teamId?: string,
-  ): Promise<Pick<Digest, 'id' | 'teamId' | 'week' | 'document' | 'inputsHash' | 'builtAt'>[]> {
-    const select = { id: true, teamId: true, week: true, document: true, inputsHash: true, builtAt: true } as const;
+  async list(limit: number, teamId?: string): Promise<Omit<Digest, 'facts'>[]> {
+    const columns = ['id', 'teamId', 'week', 'document', 'inputsHash', 'builtAt', 'held'] as const;
+    const select = Object.fromEntries(columns.map((column) => [column, true]));
     const order = { week: 'DESC', builtAt: 'DESC', id: 'ASC' } as const;
     return this.db.getRepository(Digest).find({ select, order, take: limit, where: teamId ? { teamId } : {} });
   }

@@ -47,7 +47,7 @@ export class EffectsService {
   /** Reads every look of an action that is due and not read yet. A reading is never replaced. Returns the new ones. */
   async readDue(action: Shipped, now: Date): Promise<Effect[]> {
     const over = weeksSince(action.shippedAt, now, this.config.env.TIME_ZONE);
-    const known = await this.db.getRepository(Effect).findBy({ actionId: action.id });
+    const known = await this.db.getRepository(Effect).findBy({ actionId: action.id, shippedAt: action.shippedAt });
     const due = LOOKS.filter(({ weeks }) => weeks <= over && !known.some((effect) => effect.weeks === weeks));
     const read: Effect[] = [];
     for (const look of due) read.push(await this.store(action, look.weeks, await this.reading(action, look), now));
@@ -59,7 +59,7 @@ export class EffectsService {
   }
 
   async of(actionId: string): Promise<Effect[]> {
-    return this.db.getRepository(Effect).find({ where: { actionId }, order: { weeks: 'ASC' } });
+    return this.db.getRepository(Effect).find({ where: { actionId }, order: { readAt: 'ASC', weeks: 'ASC' } });
   }
 
   private async reading(action: Shipped, { weeks, skip }: { weeks: number; skip: number }): Promise<Reading> {
@@ -107,7 +107,8 @@ export class EffectsService {
   }
 
   private async store(action: Shipped, weeks: number, reading: Reading, now: Date): Promise<Effect> {
-    const effect: Effect = { ...reading, id: randomUUID(), actionId: action.id, weeks, readAt: now };
+    const { id: actionId, shippedAt } = action;
+    const effect: Effect = { ...reading, id: randomUUID(), actionId, shippedAt, weeks, readAt: now };
     await this.db.createQueryBuilder().insert().into(Effect).values(effect).orIgnore().execute();
     return effect;
   }

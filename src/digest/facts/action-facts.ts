@@ -9,7 +9,7 @@ const REMEMBERED_MS = 70 * 86_400_000;
 export function toActionFacts(action: Action, effects: Effect[], weekly: number[], now: Date): ActionFacts | null {
   const settled = action.shippedAt ?? (action.status === 'declined' ? action.decidedAt : null);
   if (settled && now.getTime() - settled.getTime() > REMEMBERED_MS) return null;
-  const latest = [...effects].sort((a, b) => b.weeks - a.weeks)[0];
+  const latest = latestReading(action, effects);
   return {
     id: action.id,
     teamId: action.teamId,
@@ -26,10 +26,16 @@ export function toActionFacts(action: Action, effects: Effect[], weekly: number[
   };
 }
 
+/** The latest look of the shipping that holds. What was reopened tells its last reading, what was shipped again starts anew. */
+function latestReading({ shippedAt }: Action, effects: Effect[]): Effect | undefined {
+  const own = shippedAt ? effects.filter((effect) => effect.shippedAt.getTime() === shippedAt.getTime()) : effects;
+  return [...own].sort((a, b) => b.readAt.getTime() - a.readAt.getTime() || b.weeks - a.weeks)[0];
+}
+
 function isOverdue({ dueOn, status }: Action, now: Date): boolean {
   return dueOn !== null && status !== 'shipped' && status !== 'declined' && dueOn < now.toISOString().slice(0, 10);
 }
 
-function toEffectFacts({ verdict, weeks, observed, expected, ratio, low, high }: Effect): EffectFacts {
-  return { verdict, weeks, observed, expected, ratio, low, high };
+function toEffectFacts({ verdict, weeks, observed, expected, ratio, low, high, readAt }: Effect): EffectFacts {
+  return { verdict, weeks, observed, expected, ratio, low, high, readAt: readAt.toISOString() };
 }

@@ -10,7 +10,38 @@ export interface DigestFacts {
   scores: ScoreFacts[];
   kpis: KpiFacts[];
   goals: GoalFacts[];
+  /** Where two figures together say more than each alone. */
+  readings: { rule: string; says: string }[];
+  alerts: AlertFacts[];
+  memory: MemoryFacts;
   data: DataFacts;
+}
+
+/** What earlier digests of the team left behind: what readers said, what was dismissed, what has changed since. By item key. */
+export interface MemoryFacts {
+  /** Readers of the last weeks, each counted once for an item. */
+  answers: Record<string, { useful: number; notUseful: number }>;
+  /** The level is contacts a week when it was dismissed. */
+  dismissed: Record<string, { on: string; level: number; reason: string | null }>;
+  /** Earlier weeks whose contacts are now others than the digest told. */
+  restated: { week: string; told: number; now: number }[];
+  /** Weeks since the digest before for which none was built. */
+  missed: string[];
+  /** Quiet weeks that were held back to be told with this one. */
+  heldOver: { week: string; label: string; lead: string }[];
+}
+
+export interface AlertFacts {
+  id: string;
+  themeId: string | null;
+  title: string;
+  /** What was counted, what was to be expected, in one sentence. */
+  sentence: string;
+  kind: string;
+  measure: string;
+  raisedOn: string;
+  resolved: boolean;
+  dimensions: Record<string, string[]>;
 }
 
 export interface WeekFacts {
@@ -130,6 +161,7 @@ export interface EffectFacts {
   ratio: number | null;
   low: number | null;
   high: number | null;
+  readAt: string;
 }
 
 export interface ScoreFacts {
@@ -160,7 +192,7 @@ export interface GoalFacts {
   target: number;
   by: string;
   value: number | null;
-  onTrack: 'yes' | 'no' | 'unclear';
+  status: string;
   sentence: string;
 }
 

@@ -1,49 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { EmbeddingsService } from '../../insights/embedding/embeddings.service.js';
-import { miningCoverage } from '../../insights/themes/reading/mining-coverage.js';
-import { type PeriodThemes, themesOf } from '../../insights/themes/reading/period-themes.js';
-import { TrendsService } from '../../insights/trends/trends.service.js';
+import { themesOf } from '../../insights/themes/reading/period-themes.js';
 import type { Week } from '../../platform/periods.js';
 import { Action } from '../actions/action.entity.js';
 import { Effect } from '../effects/effect.entity.js';
-import { RoutingRulesService } from '../routing/routing-rules.service.js';
 import { toActionFacts } from './action-facts.js';
-import type { ActionFacts, DataFacts, DigestFacts, ScoreFacts, ThemeFacts } from './digest-facts.js';
+import { alertsOfWeek } from './alert-facts.js';
+import { DataFactsService } from './data-facts.service.js';
+import type { ActionFacts, AlertFacts, DigestFacts, ThemeFacts } from './digest-facts.js';
 import { toGapFacts } from './gap-facts.js';
-import { ticketCsat } from './score-facts.js';
-import { factsForTeam } from './team-facts.js';
-import { toThemeFacts } from './theme-facts.js';
+import { TeamShare } from './team-share.service.js';
+import { ThemeFactsService } from './theme-facts.service.js';
+import { WeekFigures } from './week-figures.service.js';
 
 /** Weeks shown before this one. */
 const WEEKS_BEFORE = 12;
-/** Weeks that a score is compared with. */
-const SCORE_WEEKS_BEFORE = 4;
+
+const NO_MEMORY = { answers: {}, dismissed: {}, restated: [], missed: [], heldOver: [] };
 
 @Injectable()
 export class FactsService {
   constructor(
     private readonly db: DataSource,
-    private readonly trends: TrendsService,
-    private readonly embeddings: EmbeddingsService,
-    private readonly routing: RoutingRulesService,
+    private readonly themes: ThemeFactsService,
+    private readonly figures: WeekFigures,
+    private readonly coverage: DataFactsService,
+    private readonly team: TeamShare,
   ) {}
 
-  /** What one team is told of a week: the items routed to it, and the numbers that everybody gets. */
+  /** What one team is told of a week: the items routed to it, the numbers that everybody gets, and what went before. */
   async forTeam(team: { id: string; timeZone: string }, week: Week, now: Date): Promise<DigestFacts> {
-    return factsForTeam(await this.gather(week, team.timeZone, now), team.id, await this.routing.router());
+    return this.team.of(team.id, await this.gather(week, team.timeZone, now));
   }
 
   /** Everything that digests tell of a week, before it is divided among teams. Reads only; all numbers come from the read models. */
   async gather(week: Week, zone: string, now: Date): Promise<DigestFacts> {
-    const em = this.db.manager;
-    const found = await themesOf(em, { period: week, zone, before: WEEKS_BEFORE });
-    const trends = await this.trends.ofWeek(week, zone);
+    const found = await themesOf(this.db.manager, { period: week, zone, before: WEEKS_BEFORE });
     const contactsBefore = found.before.map(({ contacts }) => contacts);
     const firstWeek = contactsBefore.findIndex((contacts) => contacts > 0);
     const start = firstWeek === -1 ? contactsBefore.length : firstWeek;
-    const all = { contacts: found.total.contacts, segments: found.segments };
-    const themes = found.themes.map((theme) => toThemeFacts(theme, all, trends.get(theme.id) ?? null, start));
+    const themes = await this.themes.of(found, week, zone, start);
     const byId = new Map(themes.map((theme) => [theme.id, theme]));
     const gaps = found.themes.flatMap((theme) => toGapFacts(theme, byId.get(theme.id)!) ?? []);
     return {
@@ -58,49 +54,26 @@ export class FactsService {
       },
       themes,
       gaps,
-      actions: await this.actions(themes, now),
-      scores: await this.scores(week, found),
-      kpis: [],
-      goals: [],
-      data: await this.data(week),
+      actions: await this.actions(byId, now),
+      ...(await this.figures.of(week, zone)),
+      alerts: await this.alerts(week, byId),
+      memory: NO_MEMORY,
+      data: await this.coverage.of(week),
     };
   }
 
-  private async actions(themes: ThemeFacts[], now: Date): Promise<ActionFacts[]> {
+  private async actions(themes: Map<string, ThemeFacts>, now: Date): Promise<ActionFacts[]> {
     const actions = await this.db.getRepository(Action).find({ order: { createdAt: 'DESC', id: 'ASC' } });
     const effects = await this.db.getRepository(Effect).findBy({ actionId: In(actions.map(({ id }) => id)) });
-    const weekly = new Map(themes.map(({ id, weekly: values }) => [id, values]));
     return actions.flatMap((action) => {
       const own = effects.filter(({ actionId }) => actionId === action.id);
-      return toActionFacts(action, own, weekly.get(action.themeId ?? '') ?? [], now) ?? [];
+      return toActionFacts(action, own, themes.get(action.themeId ?? action.gapId ?? '')?.weekly ?? [], now) ?? [];
     });
   }
 
-  private async scores(week: Week, { before }: PeriodThemes): Promise<ScoreFacts[]> {
-    const from = before.at(-SCORE_WEEKS_BEFORE)?.from ?? week.from;
-    const csat = await ticketCsat(this.db.manager, week, { from, to: week.from });
-    return csat ? [csat] : [];
-  }
-
-  private async data(week: Week): Promise<DataFacts> {
-    const encoder = await this.embeddings.serving();
-    const { messages, assigned, unassigned, smallTalk, otherLanguage, waiting } = await miningCoverage(
-      this.db.manager,
-      week,
-      encoder?.languages ?? null,
-    );
-    const notes = waiting ? [`${waiting} messages were not read yet when this was built.`] : [];
-    return {
-      messages,
-      assigned,
-      unassigned,
-      otherLanguages: otherLanguage,
-      smallTalk,
-      lateFromEarlierWeeks: 0,
-      newestTicketAt: null,
-      model: encoder ? `${encoder.name} ${encoder.fingerprint}` : 'none',
-      settings: 'default',
-      notes,
-    };
+  /** An alert is routed as its theme is. */
+  private async alerts(week: Week, themes: Map<string, ThemeFacts>): Promise<AlertFacts[]> {
+    const alerts = await alertsOfWeek(this.db.manager, week);
+    return alerts.map((alert) => ({ ...alert, dimensions: themes.get(alert.themeId ?? '')?.dimensions ?? {} }));
   }
 }

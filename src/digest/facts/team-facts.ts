@@ -1,5 +1,5 @@
 import type { RoutableItem } from '../routing/routing-filter.js';
-import type { ActionFacts, DigestFacts, GapFacts, ThemeFacts } from './digest-facts.js';
+import type { ActionFacts, AlertFacts, DigestFacts, GapFacts, ThemeFacts } from './digest-facts.js';
 import { severityOfAction, severityOfGap, severityOfTheme } from './severity.js';
 
 type Route = (item: RoutableItem) => string[];
@@ -21,6 +21,10 @@ export function routableAction(action: ActionFacts): RoutableItem {
   };
 }
 
+export function routableAlert({ kind, themeId, dimensions }: AlertFacts): RoutableItem {
+  return { kind: 'alert', severity: kind === 'spike' || kind === 'back' ? 'high' : 'medium', themeId, dimensions };
+}
+
 /**
  * The share of the week's facts that one team gets: the items that its rules claim, its own decisions,
  * and the numbers that everybody gets.
@@ -32,5 +36,6 @@ export function factsForTeam(facts: DigestFacts, teamId: string, route: Route): 
     themes: facts.themes.filter((theme) => isMine(routableTheme(theme))),
     gaps: facts.gaps.filter((gap) => isMine(routableGap(gap))),
     actions: facts.actions.filter((action) => action.teamId === teamId),
+    alerts: facts.alerts.filter((alert) => isMine(routableAlert(alert))),
   };
 }

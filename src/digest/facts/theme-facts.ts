@@ -1,20 +1,24 @@
 import type { ThemeAnswer, ThemeOfPeriod } from '../../insights/themes/reading/period-themes.js';
 import { concentrations, type Segment } from '../../insights/statistics/segments.js';
 import { wilsonInterval } from '../../platform/statistics/wilson.js';
+import type { QuoteSource } from './quote-sources.js';
 import type { CoverageFacts, QuoteFacts, SegmentFacts, ShareFacts, ThemeFacts, TrendFacts } from './digest-facts.js';
 
-export interface AllSegments {
+/** What is looked up for all themes at once. */
+export interface AllThemes {
   contacts: number;
   segments: { dimension: string; value: string; contacts: number }[];
+  sources: ReadonlyMap<string, QuoteSource>;
+  tags: ReadonlyMap<string, string[]>;
 }
 
 /** A value that makes up this share of a theme's contacts describes it, for routing. */
-const NOTABLE_SHARE = 0.25;
+export const NOTABLE_SHARE = 0.25;
 
 /** What the digest tells of one theme, from what the read model found. `firstWeek` cuts weeks before the first contact of all. */
 export function toThemeFacts(
   theme: ThemeOfPeriod,
-  all: AllSegments,
+  all: AllThemes,
   trend: TrendFacts | null,
   firstWeek: number,
 ): ThemeFacts {
@@ -38,16 +42,16 @@ export function toThemeFacts(
           high: theme.sentiment.negative.high,
         }
       : null,
-    quotes: theme.quotes.map((quote) => toQuote(quote)),
+    quotes: theme.quotes.map((quote) => toQuote(quote, all.sources.get(quote.feedbackId))),
     coverage: theme.coverage ? toCoverage(theme.coverage) : null,
     scoreEffect: null,
     priority: null,
-    dimensions: notableValues(theme),
+    dimensions: notableValues(theme, all.tags.get(theme.id) ?? []),
   };
 }
 
-function toQuote({ text, occurredAt }: ThemeOfPeriod['quotes'][number]): QuoteFacts {
-  return { text, at: occurredAt.toISOString(), plan: null, channel: null };
+function toQuote({ text, occurredAt }: ThemeOfPeriod['quotes'][number], source?: QuoteSource): QuoteFacts {
+  return { text, at: occurredAt.toISOString(), plan: source?.plan ?? null, channel: source?.channel ?? null };
 }
 
 function toCoverage({ verdict, article }: ThemeAnswer): CoverageFacts | null {
@@ -57,7 +61,7 @@ function toCoverage({ verdict, article }: ThemeAnswer): CoverageFacts | null {
 }
 
 /** Values in which the theme is more frequent than elsewhere, by Fisher's exact test under false discovery control. */
-function segmentFacts(theme: ThemeOfPeriod, all: AllSegments): SegmentFacts[] {
+function segmentFacts(theme: ThemeOfPeriod, all: AllThemes): SegmentFacts[] {
   const mine = new Map(theme.segments.map(({ dimension, value, contacts }) => [`${dimension}\n${value}`, contacts]));
   const segments: Segment[] = all.segments.map(({ dimension, value, contacts }) => ({
     dimension,
@@ -78,8 +82,9 @@ export function shareFacts(count: number, n: number): ShareFacts {
   return { count, n, low: interval?.low ?? null, high: interval?.high ?? null };
 }
 
-function notableValues(theme: ThemeOfPeriod): Record<string, string[]> {
+function notableValues(theme: ThemeOfPeriod, tags: string[]): Record<string, string[]> {
   const values: Record<string, string[]> = theme.area ? { area: [theme.area.label] } : {};
+  if (tags.length) values['tag'] = tags;
   for (const { dimension, value, contacts } of theme.segments) {
     if (contacts >= NOTABLE_SHARE * theme.contacts) (values[dimension] ??= []).push(value);
   }

@@ -52,6 +52,12 @@ export class AnswersService {
     return this.db.getRepository(DigestAnswer).find({ where: { digestId }, order: { at: 'ASC' } });
   }
 
+  /** What one reader has said to the items of a digest, as `item answer`. */
+  async givenBy(digestId: string, reader: string): Promise<Set<string>> {
+    const rows = await this.db.getRepository(DigestAnswer).findBy({ digestId, reader });
+    return new Set(rows.map(({ itemKey, answer }) => `${itemKey} ${answer}`));
+  }
+
   private async act(
     digest: Digest,
     item: Item,
@@ -60,9 +66,10 @@ export class AnswersService {
   ): Promise<Action | null> {
     if (answer !== 'accept' && answer !== 'dismiss') return null;
     const open = await this.openAction(this.db.manager, digest.teamId, item);
-    const action = open ?? (await this.actions.create(newAction(digest.teamId, item), decision));
-    if (answer === 'accept') return action;
-    return this.actions.change(action.id, { status: 'declined', ...(reason && { note: reason }) }, decision);
+    const note = reason ? { note: reason } : {};
+    if (answer === 'dismiss' && open) return this.actions.change(open.id, { status: 'declined', ...note }, decision);
+    if (open) return open;
+    return this.actions.create(newAction(digest.teamId, item), decision, answer === 'dismiss' ? note : undefined);
   }
 
   /** The team's action for the same theme or gap that is still being worked on. */

@@ -11,7 +11,7 @@ import { DigestRendering } from '../rendering/digest-rendering.service.js';
 import { weeklyBarsSvg } from '../rendering/chart.js';
 import { TeamsService } from '../teams/teams.service.js';
 import { AnswersService, ItemAnswer, itemOf } from './answers.service.js';
-import { answerView, chartOf } from './reading-views.js';
+import { answerView, chartOf, digestView } from './reading-views.js';
 
 interface Visit {
   digest: Digest;
@@ -36,15 +36,9 @@ export class ReaderPagesController {
   @AtEdge({ tokenRoute: true })
   @HtmlPage()
   async show(@Param('token') token: string): Promise<string> {
-    const { digest, root } = await this.visit(token);
-    const { document } = digest;
-    const view = {
-      title: document.title,
-      document,
-      charts: `${root}/charts`,
-      answers: `${root}/answer`,
-      member: false,
-    };
+    const { digest, recipientId, root } = await this.visit(token);
+    const given = await this.answers.givenBy(digest.id, recipientId);
+    const view = digestView({ document: digest.document, root, given, member: false });
     return this.pages.renderBare('digest/reading/digest-page', view);
   }
 

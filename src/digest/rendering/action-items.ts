@@ -1,8 +1,9 @@
 import type { ActionFacts, EffectFacts } from '../facts/digest-facts.js';
 import type { Item, Tone } from './document.js';
-import { count, day, number, percent } from './words.js';
+import { changeWords } from './effect-words.js';
+import { count, day, number } from './words.js';
 
-const VERDICTS: Record<string, { text: string; tone: Tone }> = {
+export const VERDICTS: Record<string, { text: string; tone: Tone }> = {
   worked: { text: 'Worked', tone: 'good' },
   'early sign': { text: 'Early sign', tone: 'good' },
   partly: { text: 'Partly', tone: 'calm' },
@@ -33,7 +34,7 @@ export function actionItem(action: ActionFacts, zone: string): Item {
         ? { text: 'Overdue', tone: 'notice' }
         : null,
     sentence: action.effect ? effectSentence(action, action.effect, zone) : statusSentence(action, zone),
-    details: [],
+    details: action.effect?.verdict === 'came back' ? [reopenedWords(action)] : [],
     quotes: [],
     series: action.weekly.length
       ? { values: action.weekly, label: `Contacts a week: ${action.weekly.join(', ')}` }
@@ -44,17 +45,16 @@ export function actionItem(action: ActionFacts, zone: string): Item {
   };
 }
 
+function reopenedWords({ owner }: ActionFacts): string {
+  return owner ? `Reopened for ${owner}: what was shipped does not hold any more.` : 'Reopened: nobody owns it yet.';
+}
+
 /** The contact rate since shipping against what was to be expected without the fix, always with the interval. */
 export function effectSentence(action: ActionFacts, effect: EffectFacts, zone: string): string {
   const shipped = action.shippedAt ? `Shipped ${day(action.shippedAt, zone)}. ` : '';
   const counted = `${number(effect.observed)} contacts in ${count(effect.weeks, 'week', 'weeks')} where ${number(effect.expected)} were to be expected`;
   if (effect.ratio === null || effect.low === null || effect.high === null) return `${shipped}${counted}.`;
   return `${shipped}${counted}: ${changeWords(effect.ratio)} (90 % interval ${changeWords(effect.low)} to ${changeWords(effect.high)}).`;
-}
-
-function changeWords(ratio: number): string {
-  if (Math.abs(ratio - 1) < 0.005) return 'no change';
-  return ratio < 1 ? `${percent(1 - ratio)} fewer` : `${percent(ratio - 1)} more`;
 }
 
 function statusSentence(action: ActionFacts, zone: string): string {

@@ -1,14 +1,20 @@
-import type { ActionFacts, DigestFacts, GapFacts, ThemeFacts } from '../facts/digest-facts.js';
+import type { ActionFacts, DigestFacts, GapFacts } from '../facts/digest-facts.js';
+import { boostOf, isAway, standingWords } from '../memory/standing.js';
 import { actionItem } from './action-items.js';
-import type { DigestDocument, Item, Provenance, Section, TeamKind } from './document.js';
+import type { DigestDocument, Provenance, Section, TeamKind } from './document.js';
 import { gapItem } from './gap-items.js';
 import { dataSection, goalSection, kpiSection } from './score-items.js';
-import { themeItem } from './theme-items.js';
+import { plainItem, section } from './section.js';
 import { leadOf, tilesOf } from './summary.js';
-import { contacts, count, number } from './words.js';
-
-/** Most items of a section: what fits on one screen. */
-const MOST_ITEMS = 5;
+import {
+  alertSection,
+  changedSection,
+  driverSection,
+  newSection,
+  shownThemes,
+  unresolvedSection,
+} from './theme-sections.js';
+import { number } from './words.js';
 
 export interface DigestContext {
   organisation: string;
@@ -16,13 +22,14 @@ export interface DigestContext {
   provenance: Provenance;
 }
 
-type SectionKey = 'changed' | 'new' | 'unresolved' | 'gaps' | 'loop' | 'kpis' | 'goals' | 'data';
+type SectionKey =
+  'changed' | 'new' | 'alerts' | 'unresolved' | 'drivers' | 'gaps' | 'loop' | 'kpis' | 'goals' | 'held' | 'data';
 
 /** Each audience reads first what it can act on. */
 const ORDER: Record<TeamKind, SectionKey[]> = {
-  product: ['changed', 'new', 'unresolved', 'loop', 'goals', 'data'],
-  content: ['gaps', 'changed', 'loop', 'goals', 'data'],
-  support: ['kpis', 'goals', 'changed', 'unresolved', 'loop', 'data'],
+  product: ['changed', 'new', 'alerts', 'unresolved', 'drivers', 'loop', 'goals', 'held', 'data'],
+  content: ['gaps', 'changed', 'loop', 'goals', 'held', 'data'],
+  support: ['kpis', 'goals', 'changed', 'alerts', 'unresolved', 'loop', 'held', 'data'],
 };
 
 /** Facts in, words out: the whole digest of one team. Pure, so that the same facts always read the same. */
@@ -32,22 +39,26 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
   const builders: Record<SectionKey, () => Section> = {
     changed: () => changedSection(facts),
     new: () => newSection(facts),
+    alerts: () => alertSection(facts),
     unresolved: () => unresolvedSection(facts),
-    gaps: () => gapSection(facts.gaps, zone),
+    drivers: () => driverSection(facts),
+    gaps: () => gapSection(facts),
     loop: () => loopSection(facts.actions, zone),
     kpis: () => kpiSection(facts),
     goals: () => goalSection(facts.goals),
-    data: () => dataSection(facts.data),
+    held: () => heldSection(facts),
+    data: () => dataSection(facts),
   };
   const sections = ORDER[context.team.kind]
     .map((key) => builders[key]())
-    .filter((section) => section.items.length > 0 || section.empty !== null);
+    .filter((candidate) => candidate.items.length > 0 || candidate.empty !== null);
+  const shown = { ...facts, themes: shownThemes(facts), gaps: shownGaps(facts) };
   return {
     format: 1,
     organisation: context.organisation,
     team: context.team,
     title: `What customers struggled with: ${label}`,
-    lead: leadOf(facts, context.team.kind),
+    lead: leadOf(shown, context.team.kind),
     period: { name, from, to, zone, label },
     tiles: tilesOf(facts),
     sections,
@@ -55,48 +66,27 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
   };
 }
 
-function changedSection({ themes, week, actions }: DigestFacts): Section {
-  const changed = themes.filter((theme) => theme.trend !== null && theme.trend.kind !== 'new').sort(byUrgency);
-  if (themes.length === 0) return section('changed', 'What changed', [], null);
-  const empty = `Nothing changed beyond chance: ${count(themes.length, 'theme', 'themes')} and ${contacts(week.contacts)} were compared with the weeks before.`;
-  return section('changed', 'What changed', themeItems(changed, actions, week.zone), empty);
+function shownGaps({ gaps, memory }: DigestFacts): GapFacts[] {
+  return gaps.filter((gap) => !isAway(memory, `gap:${gap.id}`, gap.contacts));
 }
 
-function newSection({ themes, week, actions }: DigestFacts): Section {
-  const fresh = themes.filter((theme) => theme.trend?.kind === 'new' || (theme.state === 'emerging' && !theme.trend));
-  fresh.sort((a, b) => b.customers - a.customers || a.label.localeCompare(b.label));
-  return section('new', 'New issues', themeItems(fresh, actions, week.zone), 'No new issue this week.');
-}
-
-/** The rest by priority: what is told above is not told twice. */
-function unresolvedSection({ themes, actions, week }: DigestFacts): Section {
-  const settled = new Set(
-    actions.filter((action) => ['shipped', 'declined'].includes(action.status)).map((action) => action.themeId),
-  );
-  const open = themes.filter(
-    (theme) => theme.trend === null && theme.state === 'active' && theme.contacts > 0 && !settled.has(theme.id),
-  );
-  open.sort(
+function gapSection(facts: DigestFacts): Section {
+  const { memory, week } = facts;
+  const boost = (gap: GapFacts): number => boostOf(memory, `gap:${gap.id}`);
+  const ranked = shownGaps(facts).sort(
     (a, b) =>
-      (b.priority?.value ?? 0) - (a.priority?.value ?? 0) ||
-      b.customers - a.customers ||
+      bandRank(a) - bandRank(b) ||
+      (b.avoidable?.median ?? 0) * boost(b) - (a.avoidable?.median ?? 0) * boost(a) ||
+      b.contacts * boost(b) - a.contacts * boost(a) ||
       a.label.localeCompare(b.label),
   );
-  return section('unresolved', 'Top unresolved', themeItems(open, actions, week.zone), null);
-}
-
-function gapSection(gaps: GapFacts[], zone: string): Section {
-  const ranked = [...gaps].sort(
-    (a, b) =>
-      bandRank(a) - bandRank(b) || (b.avoidable?.median ?? 0) - (a.avoidable?.median ?? 0) || b.contacts - a.contacts,
-  );
-  const items = ranked.map((gap) => gapItem(gap, zone));
-  return section(
-    'gaps',
-    'What to write',
-    items,
-    'No missing article could be established this week: every theme with enough contacts is near an article.',
-  );
+  const items = ranked.map((gap) => {
+    const item = gapItem(gap, week.zone);
+    return { ...item, details: [...item.details, ...standingWords(memory, item.key, gap.contacts, week.zone)] };
+  });
+  const empty =
+    'No missing article could be established this week: every theme with enough contacts is near an article.';
+  return section('gaps', 'What to write', items, empty);
 }
 
 function bandRank(gap: GapFacts): number {
@@ -105,47 +95,24 @@ function bandRank(gap: GapFacts): number {
 
 function loopSection(actions: ActionFacts[], zone: string): Section {
   const told = actions.filter((action) => action.status !== 'declined');
+  const isBack = ({ effect }: ActionFacts): number => Number(effect?.verdict === 'came back');
   told.sort(
     (a, b) =>
+      isBack(b) - isBack(a) ||
       Number(b.effect !== null) - Number(a.effect !== null) ||
       (b.shippedAt ?? '').localeCompare(a.shippedAt ?? '') ||
       a.title.localeCompare(b.title),
   );
-  return section(
-    'loop',
-    'What you decided, and whether it worked',
-    told.map((action) => actionItem(action, zone)),
-    null,
-  );
+  const items = told.map((action) => actionItem(action, zone));
+  return section('loop', 'What you decided, and whether it worked', items, null);
 }
 
-const URGENCY = ['back', 'spike', 'rise', 'slow', 'quiet', 'fall'];
-
-function byUrgency(a: ThemeFacts, b: ThemeFacts): number {
-  const rank = (theme: ThemeFacts): number => URGENCY.indexOf(theme.trend!.kind);
-  return rank(a) - rank(b) || b.customers - a.customers || a.label.localeCompare(b.label);
-}
-
-function themeItems(themes: ThemeFacts[], actions: ActionFacts[], zone: string): Item[] {
-  const statusOf = new Map(actions.filter((action) => action.themeId).map((action) => [action.themeId, action]));
-  return themes.map((theme) => {
-    const action = statusOf.get(theme.id);
-    return themeItem(
-      theme,
-      zone,
-      action ? [action.status.replace('_', ' '), action.owner].filter(Boolean).join(', ') : null,
-    );
+/** Quiet weeks that had no digest of their own. */
+function heldSection({ memory }: DigestFacts): Section {
+  const items = memory.heldOver.map(({ week, label, lead }) => {
+    return plainItem(`held:${week}`, `${label[0]!.toUpperCase()}${label.slice(1)}`, lead);
   });
-}
-
-function section(key: SectionKey, title: string, items: Item[], empty: string | null): Section {
-  return {
-    key,
-    title,
-    items: items.slice(0, MOST_ITEMS),
-    empty: items.length ? null : empty,
-    more: Math.max(0, items.length - MOST_ITEMS),
-  };
+  return section('held', 'Quiet weeks before', items, null);
 }
 
 /** `week 47, 16 to 22 November 2026`. */

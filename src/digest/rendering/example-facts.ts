@@ -41,6 +41,9 @@ export function exampleFacts(changes: Partial<DigestFacts> = {}): DigestFacts {
     scores: [],
     kpis: [],
     goals: [],
+    readings: [],
+    alerts: [],
+    memory: { answers: {}, dismissed: {}, restated: [], missed: [], heldOver: [] },
     data: {
       messages: 240,
       assigned: 200,

@@ -1,31 +1,18 @@
-import type { DataFacts, DigestFacts, GoalFacts, KpiFacts } from '../facts/digest-facts.js';
-import type { Item, Section } from './document.js';
+import type { DigestFacts, GoalFacts, KpiFacts } from '../facts/digest-facts.js';
+import type { Section } from './document.js';
+import { plainItem } from './section.js';
 import { scoreDetail, scoreValue } from './summary.js';
-import { messages, number, percent } from './words.js';
+import { contacts, count, messages, number, percent, sentenceList } from './words.js';
 
-function plainItem(key: string, title: string, sentence: string, details: string[] = []): Item {
-  const subject = { kind: 'none' as const, id: null };
-  return {
-    key,
-    subject,
-    title,
-    badge: null,
-    sentence,
-    details,
-    quotes: [],
-    series: null,
-    status: null,
-    links: [],
-    answerable: false,
-  };
-}
-
-export function kpiSection({ kpis, scores }: DigestFacts): Section {
+export function kpiSection({ kpis, scores, readings }: DigestFacts): Section {
   const items = [
     ...scores.map((score) =>
       plainItem(`score:${score.name}`, score.name, `${scoreValue(score)} (${scoreDetail(score)}).`),
     ),
-    ...kpis.filter((kpi) => kpi.value !== null).map((kpi) => plainItem(`kpi:${kpi.key}`, kpi.name, kpiSentence(kpi))),
+    ...kpis
+      .filter(({ value, n, unit }) => value !== null && (n > 0 || unit === 'count'))
+      .map((kpi) => plainItem(`kpi:${kpi.key}`, kpi.name, kpiSentence(kpi))),
+    ...readings.map(({ rule, says }) => plainItem(`reading:${rule}`, 'Taken together', says)),
   ];
   return {
     key: 'kpis',
@@ -38,13 +25,17 @@ export function kpiSection({ kpis, scores }: DigestFacts): Section {
 
 function kpiSentence({ value, unit, n, low, high, before }: KpiFacts): string {
   const range = low === null || high === null ? '' : `, 95 % interval ${inUnit(low, unit)} to ${inUnit(high, unit)}`;
+  const basis = unit === 'count' ? '' : ` (n = ${number(n)}${range})`;
   const earlier = before === null ? '' : `; ${inUnit(before, unit)} in the four weeks before`;
-  return `${inUnit(value!, unit)} (n = ${number(n)}${range})${earlier}.`;
+  return `${inUnit(value!, unit)}${basis}${earlier}.`;
 }
 
+/** Times are told as people tell them: under two hours in minutes, from three days on in days. */
 function inUnit(value: number, unit: KpiFacts['unit']): string {
   if (unit === 'percent') return percent(value);
-  return unit === 'hours' ? `${number(value)} h` : number(value);
+  if (unit !== 'hours') return number(value);
+  if (value < 2) return `${number(value * 60)} min`;
+  return value < 72 ? `${number(value)} h` : `${number(value / 24)} days`;
 }
 
 export function goalSection(goals: GoalFacts[]): Section {
@@ -58,7 +49,7 @@ export function goalSection(goals: GoalFacts[]): Section {
 }
 
 /** What the numbers above rest on, so that nobody has to trust them blindly. */
-export function dataSection(data: DataFacts): Section {
+export function dataSection({ data, memory }: DigestFacts): Section {
   const facts = [
     `${messages(data.messages)} were read: ${number(data.assigned)} belong to a theme, ${number(data.unassigned)} to none, ${number(data.smallTalk)} carry no issue (greetings, thanks).`,
     ...(data.otherLanguages
@@ -67,6 +58,11 @@ export function dataSection(data: DataFacts): Section {
     ...(data.lateFromEarlierWeeks
       ? [`${messages(data.lateFromEarlierWeeks)} of earlier weeks arrived late and are counted there now.`]
       : []),
+    ...memory.restated.map(
+      ({ week, told, now }) => `${week} is restated: ${contacts(now)} now, ${number(told)} when it was told.`,
+    ),
+    ...awayWords(memory.dismissed),
+    ...(memory.missed.length ? [`No digest was built for ${sentenceList(memory.missed)}.`] : []),
     ...data.notes,
   ];
   return {
@@ -76,4 +72,9 @@ export function dataSection(data: DataFacts): Section {
     empty: null,
     more: 0,
   };
+}
+
+function awayWords(dismissed: DigestFacts['memory']['dismissed']): string[] {
+  const away = Object.keys(dismissed).length;
+  return away ? [`${count(away, 'item was', 'items were')} dismissed and come back when they have grown by half.`] : [];
 }

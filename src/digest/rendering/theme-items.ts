@@ -104,7 +104,7 @@ function segmentWords({ dimension, value, here, elsewhere }: SegmentFacts): stri
   return `${dimension} ${value}: ${share(here)} here, ${percent(elsewhere)} elsewhere`;
 }
 
-function scoreWords({ points, low, high, n }: NonNullable<ThemeFacts['scoreEffect']>): string {
+export function scoreWords({ points, low, high, n }: NonNullable<ThemeFacts['scoreEffect']>): string {
   const direction = points < 0 ? 'lower' : 'higher';
   return `CSAT is ${number(Math.abs(points))} points ${direction} when this is the topic (95 % interval ${number(low)} to ${number(high)}, n = ${n}).`;
 }

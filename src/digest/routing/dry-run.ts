@@ -1,5 +1,5 @@
 import type { DigestFacts } from '../facts/digest-facts.js';
-import { routableAction, routableGap, routableTheme } from '../facts/team-facts.js';
+import { routableAction, routableAlert, routableGap, routableTheme } from '../facts/team-facts.js';
 import { claims, type ItemKind, type RoutableItem, type Rule, routeItem, type Severity } from './routing-filter.js';
 
 export interface DryRunItem {
@@ -50,7 +50,7 @@ export function dryRunWeek(facts: DigestFacts, tried: Rule, rules: Rule[], defau
 }
 
 /** Themes that only lie around are not told, so they are not routed either. */
-function itemsOf({ themes, gaps, actions }: DigestFacts): Listed[] {
+function itemsOf({ themes, gaps, actions, alerts }: DigestFacts): Listed[] {
   const told = themes.filter(({ contacts, trend }) => contacts > 0 || trend !== null);
   return [
     ...told.map((theme) => ({
@@ -60,6 +60,7 @@ function itemsOf({ themes, gaps, actions }: DigestFacts): Listed[] {
       contacts: theme.contacts,
     })),
     ...gaps.map((gap) => ({ item: routableGap(gap), id: gap.id, title: gap.label, contacts: gap.contacts })),
+    ...alerts.map((alert) => ({ item: routableAlert(alert), id: alert.id, title: alert.title, contacts: 0 })),
     ...actions.map((action) => ({
       item: routableAction(action),
       id: action.id,

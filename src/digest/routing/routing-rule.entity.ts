@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Team } from '../teams/team.entity.js';
 import type { RoutingFilter } from './routing-filter.js';
 
 @Entity('routing_rule')
@@ -7,6 +8,7 @@ export class RoutingRule {
   id!: string;
 
   @Index('routing_rule_team_idx')
+  @ForeignKey(() => Team, { name: 'routing_rule_team_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'team_id' })
   teamId!: string;
 

@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Team } from './team.entity.js';
 
 /** An address that gets the team's digest by mail. */
 @Entity('team_recipient')
@@ -7,6 +8,7 @@ export class TeamRecipient {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'team_recipient_pkey' })
   id!: string;
 
+  @ForeignKey(() => Team, { name: 'team_recipient_team_fk', onDelete: 'CASCADE' })
   @Column('uuid', { name: 'team_id' })
   teamId!: string;
 

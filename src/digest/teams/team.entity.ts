@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { TeamKind } from '../rendering/document.js';
 
 export const WHEN_QUIET = ['send', 'skip', 'combine'] as const;
@@ -6,6 +6,10 @@ export type WhenQuiet = (typeof WHEN_QUIET)[number];
 
 /** People who get one digest a week and act on it. The hour is local to the team's zone. */
 @Entity('team')
+@Check('team_when_quiet_check', `when_quiet IN ('send', 'skip', 'combine')`)
+@Check('team_send_hour_check', `send_hour BETWEEN 4 AND 22`)
+@Check('team_send_weekday_check', `send_weekday BETWEEN 1 AND 7`)
+@Check('team_kind_check', `kind IN ('product', 'content', 'support')`)
 @Unique('team_name_key', ['name'])
 @Index('team_default_owner_idx', ['isDefaultOwner'], { unique: true, where: 'is_default_owner' })
 export class Team {

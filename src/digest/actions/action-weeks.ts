@@ -1,0 +1,28 @@
+import type { EntityManager } from 'typeorm';
+import { countThemes } from '../../insights/themes/reading/theme-messages.js';
+import { weekOf } from '../../platform/periods.js';
+
+/** Weeks that pages of actions show. */
+export const SHOWN_WEEKS = 26;
+const HALF_WEEK_MS = 3.5 * 86_400_000;
+
+export interface WeekOfThemes {
+  /** Monday of each week, oldest first; the last week is the last complete one. */
+  starts: Date[];
+  /** Contacts a week by theme; a theme without contacts has zeros. */
+  contacts: Map<string, number[]>;
+}
+
+/** Contacts of themes in the last complete weeks in the zone of the organisation. */
+export async function weeksOfThemes(
+  em: EntityManager,
+  themeIds: string[],
+  { weeks = SHOWN_WEEKS, zone, now }: { weeks?: number; zone: string; now: Date },
+): Promise<WeekOfThemes> {
+  const bounds = [weekOf(now, zone).from];
+  while (bounds.length <= weeks) bounds.unshift(weekOf(new Date(bounds[0]!.getTime() - HALF_WEEK_MS), zone).from);
+  const contacts = new Map(themeIds.map((id) => [id, new Array<number>(weeks).fill(0)]));
+  const counts = themeIds.length ? await countThemes(em, bounds, { themeIds }) : [];
+  for (const { themeId, index, contacts: n } of counts) contacts.get(themeId)![index] = n;
+  return { starts: bounds.slice(0, -1), contacts };
+}
