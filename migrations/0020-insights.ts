@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** What is derived from statements: vectors, readings, search words, themes and their history, help-centre gaps. */
 export class Insights1700000020000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
+    await announcements(db);
     await vectors(db);
     await readings(db);
     await search(db);
@@ -17,7 +18,19 @@ export class Insights1700000020000 implements MigrationInterface {
     const tables = `kb_gap theme_proposal theme_constraint theme_event theme_assignment theme theme_area mining_run search_term
       search_document statement_reading embedding_failure chunk_embedding embedding encoder`;
     for (const table of tables.split(/\s+/)) await db.query(`DROP TABLE ${table}`);
+    await db.query('DROP TRIGGER statement_added ON statement');
+    await db.query('DROP FUNCTION announce_statement');
   }
+}
+
+/** Tells workers that there is something to read, once a transaction, when it commits. */
+async function announcements(db: QueryRunner): Promise<void> {
+  await db.query(`
+    CREATE FUNCTION announce_statement() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM pg_notify('statement_added', ''); RETURN NULL; END $$`);
+  await db.query(
+    `CREATE TRIGGER statement_added AFTER INSERT ON statement FOR EACH STATEMENT EXECUTE FUNCTION announce_statement()`,
+  );
 }
 
 async function vectors(db: QueryRunner): Promise<void> {

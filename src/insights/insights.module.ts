@@ -2,6 +2,17 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { Config } from '../platform/config.js';
+import { AlertAudience } from './alerts/alert-audience.js';
+import { AlertList } from './alerts/alert-list.service.js';
+import { AlertLook } from './alerts/alert-look.entity.js';
+import { AlertMember } from './alerts/alert-member.entity.js';
+import { AlertRow } from './alerts/alert.entity.js';
+import { AlertStore } from './alerts/alert-store.service.js';
+import { AlertTeller } from './alerts/alert-teller.service.js';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { AlertsJob } from './alerts/alerts.job.js';
+import { AlertsService } from './alerts/alerts.service.js';
+import { BurstScan } from './alerts/burst-scan.service.js';
 import { DriversController } from './drivers/drivers.controller.js';
 import { DriversService } from './drivers/drivers.service.js';
 import { ChunkEmbedding } from './embedding/chunk-embedding.entity.js';
@@ -12,6 +23,7 @@ import { Embedding } from './embedding/embedding.entity.js';
 import { EmbeddingsService } from './embedding/embeddings.service.js';
 import { EncoderRecord } from './embedding/encoder-record.entity.js';
 import { EncodersService } from './embedding/encoders.service.js';
+import { StatementListener } from './embedding/statement-listener.js';
 import { MiningProcess } from './embedding/mining-process.js';
 import { GapsJob } from './gaps/gaps.job.js';
 import { GapsService } from './gaps/gaps.service.js';
@@ -73,7 +85,7 @@ const vectors = [
   SearchTerm,
 ];
 const themes = [MiningRun, ThemeArea, Theme, ThemeAssignment, ThemeConstraint, ThemeEvent, ThemeProposal, KbGap];
-const figures = [InsightSetting, SuppliedCount, Goal];
+const figures = [InsightSetting, SuppliedCount, Goal, AlertRow, AlertMember, AlertLook];
 
 const mining = {
   provide: MiningProcess,
@@ -86,6 +98,7 @@ const services = [
   EncodersService,
   EmbeddingsService,
   EmbedTextsService,
+  StatementListener,
   ReadingsService,
   SearchWordsService,
   AssignService,
@@ -108,6 +121,12 @@ const services = [
   TrendViews,
   DriversService,
   PrioritiesService,
+  AlertAudience,
+  AlertStore,
+  BurstScan,
+  AlertsService,
+  AlertTeller,
+  AlertList,
 ];
 const controllers = [
   ThemesController,
@@ -121,8 +140,9 @@ const controllers = [
   TrendsController,
   DriversController,
   PrioritiesController,
+  AlertsController,
 ];
-const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob];
+const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob, AlertsJob];
 
 /**
  * What customers mean: vectors, themes and their lifecycle, people's corrections, sentiment, search, help-centre gaps.

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { MiningProcess } from '../../src/insights/embedding/mining-process.js';
 import { startApp, type TestApp } from '../app.js';
 import { type Client, keyClient } from '../client.js';
@@ -127,6 +128,24 @@ describe('mining', () => {
       rmSync(folder, { recursive: true });
     });
   });
+
+  it('of a live service puts a new message into its theme without waiting for the schedule', () =>
+    withService({ NODE_ENV: 'development' }, async (service) => {
+      const crons = service.get(SchedulerRegistry);
+      for (const [name] of crons.getCronJobs()) crons.deleteCronJob(name);
+      await say(service, fourWeeks(MONDAY), MONDAY);
+      await service.drain(MONDAY, ['insights.embed', 'insights.fit']);
+      await say(service, [{ id: 'live', text: 'my password reset link does not work', at: MONDAY }], MONDAY);
+      const said = Date.now();
+      const found = async () =>
+        (
+          await service.db.query<unknown[]>(`SELECT FROM theme_assignment a JOIN statement s ON s.id = a.statement_id
+          JOIN feedback f ON f.id = s.feedback_id JOIN ticket t ON t.id = f.ticket_id WHERE t.external_id = 'live' AND a.theme_id IS NOT NULL`)
+        ).length;
+      while ((await found()) === 0 && Date.now() - said < 20_000)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(Date.now() - said).toBeLessThan(20_000);
+    }));
 
   it('makes vectors of a wrong size anew', () =>
     withService({}, async (service, api) => {
