@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../../../platform/config.js';
+import { refreshStatistics } from '../../../platform/database/database.js';
 import { type Period, weekOf } from '../../../platform/periods.js';
 import { EmbeddingsService } from '../../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
@@ -85,6 +86,7 @@ export class FitService {
     });
     try {
       const counts = await this.fitUntilStored(kind, { runId, encoder, window, now });
+      await refreshStatistics(this.db, ['embedding', 'statement_reading', 'theme', 'theme_assignment']);
       this.logger.log({ event: 'themes.fitted', kind, ms: Date.now() - started, ...counts });
       return counts;
     } catch (error) {
