@@ -1,0 +1,83 @@
+import { startApp, type TestApp } from '../app.js';
+import { adminBrowser, client, type Client, keyClient } from '../client.js';
+import { feedbackIds, fourWeeks, say } from './messages.js';
+
+/** Pages show the last four weeks by the clock. */
+const NOW = new Date();
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('the pages of themes', () => {
+  let service: TestApp;
+  let browser: Client;
+  let ids: { id: string; label: string }[];
+
+  const send = (path: string, fields: [string, string][]) =>
+    browser.post(path, new URLSearchParams(fields).toString(), FORM);
+
+  beforeAll(async () => {
+    service = await startApp();
+    browser = await adminBrowser(service);
+    await say(service, fourWeeks(NOW), NOW);
+    await service.drain(NOW);
+    ids = await service.db.query('SELECT id, label FROM theme ORDER BY label');
+  });
+  afterAll(() => service.close());
+
+  it('list every theme with its numbers and what was not mined', async () => {
+    const { status, text } = await browser.get('/themes');
+    expect(status).toBe(200);
+    for (const { id, label } of ids) expect(text).toContain(`<a href="/themes/${id}">${label}</a>`);
+    expect(text).toContain('27 contacts');
+  });
+
+  it('show one theme with trend, quotes, evidence, history and forms', async () => {
+    const { status, text } = await browser.get(`/themes/${ids[0]!.id}`);
+    expect(status).toBe(200);
+    for (const part of [
+      'Trend',
+      'In customers’ words',
+      'Messages',
+      'Found with 9 messages',
+      'name="label"',
+      'type="checkbox"',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('show no forms to people who may only read', async () => {
+    const reader = await keyClient(service, ['read']);
+    const { text } = await reader.get(`/themes/${ids[0]!.id}`, { accept: 'text/html' });
+    expect(text).toContain('In customers’ words');
+    expect(text).not.toContain('<form method="post" action="/themes');
+    expect((await client(service.url).get('/themes', { accept: 'text/html' })).status).toBe(401);
+  });
+
+  it('rename, merge, part, move and split by forms', async () => {
+    const [a, b] = [ids[0]!, ids[1]!];
+    expect((await send(`/themes/${a.id}/rename`, [['label', 'Renamed <here>']])).headers.get('location')).toBe(
+      `/themes/${a.id}`,
+    );
+    expect((await browser.get(`/themes/${a.id}`)).text).toContain('Renamed &lt;here&gt;');
+    expect((await send(`/themes/${b.id}/merge`, [['other', a.id]])).headers.get('location')).toBe(`/themes/${a.id}`);
+    expect((await browser.get(`/themes/${b.id}`)).status).toBe(308);
+    expect((await browser.get(`/themes/${a.id}`)).text).toContain('Take out');
+    expect((await send(`/themes/${b.id}/unmerge`, [])).status).toBe(303);
+    const [first, second] = await feedbackIds(service, ['export-0', 'export-1']);
+    expect(
+      (
+        await send(`/themes/${a.id}/move`, [
+          ['feedback', first!],
+          ['to', b.id],
+        ])
+      ).status,
+    ).toBe(303);
+    const split = await send(`/themes/${b.id}/split`, [
+      ['feedback', first!],
+      ['feedback', second!],
+      ['label', ''],
+    ]);
+    expect(split.status).toBe(303);
+    expect((await browser.get(split.headers.get('location')!)).text).toContain('moved by hand');
+    expect((await send(`/themes/${a.id}/move`, [['to', b.id]])).status).toBe(400);
+  });
+});
