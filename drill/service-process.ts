@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const COMMAND = join(import.meta.dirname, '../../dist/src/cli/main.js');
+const COMMAND = join(import.meta.dirname, '../dist/src/cli/main.js');
 const BUILT = join(import.meta.dirname, '../src/cli/main.js');
 const START_MS = 60_000;
+const CLOCK_TICKS = 100;
 
 /** The service as its own process, as `npm start` runs it, that can be killed and started again on the same port. */
 export class ServiceProcess {
@@ -20,7 +22,7 @@ export class ServiceProcess {
 
   static async start(env: NodeJS.ProcessEnv): Promise<ServiceProcess> {
     const port = await freePort();
-    const defaults = { NODE_ENV: 'production', LOG_LEVEL: 'fatal', RATE_LIMIT_FACTOR: '100000', PUBLIC_URL: '' };
+    const defaults = { NODE_ENV: 'production', LOG_LEVEL: 'fatal', RATE_LIMIT_FACTOR: '1000', PUBLIC_URL: '' };
     const service = new ServiceProcess(`http://127.0.0.1:${port}`, {
       ...process.env,
       ...defaults,
@@ -57,6 +59,12 @@ export class ServiceProcess {
 
   get pid(): number {
     return this.child?.pid ?? 0;
+  }
+
+  /** Processor seconds that the process has used so far; Linux only. */
+  cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
   }
 
   async isAlive(): Promise<boolean> {
