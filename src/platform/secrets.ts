@@ -10,25 +10,35 @@ const TAG_BYTES = 16;
 
 /**
  * Keys for signing and sealing, one per purpose (HKDF-SHA256, RFC 5869), so that a token made for one purpose is worth
- * nothing to another. The root is SECRET_KEY, else a random file in DATA_DIR that only its owner can read.
+ * nothing to another. The root is SECRET_KEY, else a random file in DATA_DIR that only its owner can read. Retired roots
+ * still verify and open, and never sign or seal.
  */
 @Injectable()
 export class Secrets {
-  private readonly root: Buffer;
-  private readonly derived = new Map<string, Buffer>();
+  private readonly roots: Buffer[];
+  private readonly derived = new Map<string, Buffer[]>();
 
   constructor(config: Config) {
-    const { SECRET_KEY, DATA_DIR } = config.env;
-    this.root = SECRET_KEY ? Buffer.from(SECRET_KEY) : ownKey(DATA_DIR);
+    const { SECRET_KEY, RETIRED_SECRET_KEYS, DATA_DIR } = config.env;
+    const retired = RETIRED_SECRET_KEYS.split(',').map((key) => key.trim());
+    this.roots = [
+      SECRET_KEY ? Buffer.from(SECRET_KEY) : ownKey(DATA_DIR),
+      ...retired.filter(Boolean).map((key) => Buffer.from(key)),
+    ];
   }
 
-  /** 32 bytes, always the same for the same purpose. */
+  /** 32 bytes to sign with, always the same for the same purpose. */
   key(purpose: string): Buffer {
+    return this.keys(purpose)[0]!;
+  }
+
+  /** The keys to verify with: the one in use first, then the retired ones. */
+  keys(purpose: string): Buffer[] {
     const known = this.derived.get(purpose);
     if (known) return known;
-    const key = Buffer.from(hkdfSync('sha256', this.root, '', `hearback:${purpose}`, KEY_BYTES));
-    this.derived.set(purpose, key);
-    return key;
+    const keys = this.roots.map((root) => Buffer.from(hkdfSync('sha256', root, '', `hearback:${purpose}`, KEY_BYTES)));
+    this.derived.set(purpose, keys);
+    return keys;
   }
 
   /** Encrypts with AES-256-GCM; the result is base64url of nonce, tag and ciphertext. */
@@ -39,12 +49,27 @@ export class Secrets {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
-  /** Throws when the text was sealed under another key or purpose, or was changed. */
+  /** Throws when the text was sealed under an unknown key or another purpose, or was changed. */
   open(purpose: string, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.key(purpose), bytes.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    for (const key of this.keys(purpose)) {
+      const plain = decrypt(key, bytes);
+      if (plain !== null) return plain;
+    }
+    throw new Error('A stored secret cannot be opened: it was sealed under another SECRET_KEY');
+  }
+}
+
+function decrypt(key: Buffer, bytes: Buffer): string | null {
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const plain = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8');
+  try {
+    return plain + decipher.final('utf8');
+  } catch {
+    // The tag does not fit: another key, or changed bytes. The caller tries the next key.
+    return null;
   }
 }
 

@@ -1,11 +1,12 @@
 import Handlebars from 'handlebars';
 import { barChart, sparkline } from './pages/small-charts.js';
 
+const DATA_IMAGE = /^data:image\/(png|jpeg|gif|svg\+xml)[;,]/;
 const SAFE_SCHEMES = new Set(['https:', 'http:', 'mailto:']);
 
 /**
  * The only helpers that templates have. `safeUrl` is the only way from data to an `href`: relative addresses of ours,
- * https, http and mailto pass, everything else (`javascript:`, `data:`) becomes `#`.
+ * https, http and mailto pass, everything else (`javascript:`, `data:`) becomes `#`. `safeImage` is the same for `src`.
  */
 export function templateHelpers(publicUrl: string, timeZone: string): Record<string, Handlebars.HelperDelegate> {
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
@@ -14,6 +15,7 @@ export function templateHelpers(publicUrl: string, timeZone: string): Record<str
   const share = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 0 });
   return {
     safeUrl: (url: unknown) => safeUrl(url, publicUrl),
+    safeImage: (url: unknown) => safeImage(url, publicUrl),
     date: (value: unknown) => formatted(value, (time) => day.format(time)),
     dateTime: (value: unknown) => formatted(value, (time) => moment.format(time)),
     number: (value: unknown) => (typeof value === 'number' ? decimal.format(value) : '–'),
@@ -32,6 +34,11 @@ export function templateHelpers(publicUrl: string, timeZone: string): Record<str
 export function safeUrl(url: unknown, publicUrl: string): string {
   if (typeof url !== 'string' || !URL.canParse(url, publicUrl)) return '#';
   return SAFE_SCHEMES.has(new URL(url, publicUrl).protocol) ? url : '#';
+}
+
+/** For `src` of images only: also a picture of our own making as a data address, where nothing in it can run. */
+export function safeImage(url: unknown, publicUrl: string): string {
+  return typeof url === 'string' && DATA_IMAGE.test(url) ? url : safeUrl(url, publicUrl);
 }
 
 function formatted(value: unknown, format: (time: Date) => string): string {

@@ -1,5 +1,5 @@
 import { loadConfig } from './config.js';
-import { safeUrl } from './template-helpers.js';
+import { safeImage, safeUrl } from './template-helpers.js';
 import { sources, Templates } from './templates.js';
 
 const templates = new Templates(loadConfig({ PUBLIC_URL: 'https://hearback.example' }));
@@ -11,7 +11,8 @@ describe('templates', () => {
   });
 
   it('take addresses from data only through safeUrl', () => {
-    const attribute = /\b(?:href|src|action)\s*=\s*["']?\{\{(?!\s*safeUrl\b|[#/])/;
+    const attribute =
+      /\b(?:(?:href|action)\s*=\s*["']?\{\{(?!safeUrl\b|[#/])|src\s*=\s*["']?\{\{(?!safe(?:Url|Image)\b|[#/]))/;
     const offenders = sources().filter(([, source]) => attribute.test(source));
     expect(offenders.map(([name]) => name)).toEqual([]);
   });
@@ -95,6 +96,13 @@ describe('safeUrl', () => {
     ].slice(0, 7),
   )('turns %j into #', (url) => {
     expect(safeUrl(url, 'https://hearback.example')).toBe('#');
+  });
+
+  it('lets a picture be a data address, and nothing else', () => {
+    const image = 'data:image/svg+xml;base64,PHN2Zy8+';
+    expect(safeImage(image, 'https://hearback.example')).toBe(image);
+    expect(safeUrl(image, 'https://hearback.example')).toBe('#');
+    expect(safeImage('data:text/html,x', 'https://hearback.example')).toBe('#');
   });
 
   it('turns what is no text into #', () => {

@@ -88,14 +88,19 @@ export function sampleOf(schema: Schema): unknown {
   if (schema.enum) return schema.enum[0];
   const options = schema.anyOf ?? schema.oneOf ?? schema.allOf;
   if (options) return sampleOf(options[0]!);
-  const type = [schema.type].flat()[0];
-  if (type === 'object')
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, child]) => [name, sampleOf(child)]));
-  if (type === 'array') return [sampleOf(schema.items ?? {})];
-  if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1);
-  if (type === 'boolean') return true;
-  return FORMATS[schema.format ?? ''] ?? 'ab'.repeat(Math.ceil((schema.minLength ?? 1) / 2));
+  const make = MAKERS[String([schema.type].flat()[0])];
+  return make ? make(schema) : (FORMATS[schema.format ?? ''] ?? 'ab'.repeat(Math.ceil((schema.minLength ?? 1) / 2)));
 }
+
+const numberOf = (schema: Schema): number => Math.max(1, schema.minimum ?? 1);
+const MAKERS: Record<string, (schema: Schema) => unknown> = {
+  object: ({ properties = {} }) =>
+    Object.fromEntries(Object.entries(properties).map(([name, child]) => [name, sampleOf(child)])),
+  array: ({ items = {} }) => [sampleOf(items)],
+  integer: numberOf,
+  number: numberOf,
+  boolean: () => true,
+};
 
 type Path = (string | number)[];
 

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Logger, Param, Post, Req, UnauthorizedException } from '@nestjs/common';
 import type { RawBodyRequest } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/auth/public.js';
 import { AtEdge, MEGABYTE } from '../../platform/http/edge.decorator.js';
@@ -15,7 +15,7 @@ const NOBODYS_SECRET = 'nobody has this secret, it is never used';
 const EVENT_JSON = { keys: 5000, items: 2000 };
 
 /** Where GitHub and GitLab tell what became of issues. The signature is the credential. */
-@ApiExcludeController()
+@ApiTags('Trackers')
 @Controller('v1/tracker-events')
 export class TrackerEventsController {
   private readonly logger = new Logger(TrackerEventsController.name);

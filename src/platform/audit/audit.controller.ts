@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequireScope } from '../auth/public.js';
 import { PageQuery, Pager } from '../http/page.js';
@@ -17,16 +17,16 @@ export class AuditController {
     private readonly pager: Pager,
   ) {}
 
+  /** Who did what, newest first. */
   @Get()
-  @ApiOperation({ summary: 'Who did what, newest first' })
   async list(@Query({ schema: ListAudit }) { limit, cursor, subject }: ListAudit) {
     const scope = ['audit', subject];
     const rows = await this.audit.list(limit + 1, this.pager.after(cursor, scope), subject);
     return this.pager.page(rows, limit, scope, (row) => [row.position]);
   }
 
+  /** Reads the whole chain and tells whether a row was changed or removed. */
   @Get('verification')
-  @ApiOperation({ summary: 'Reads the whole chain and tells whether a row was changed or removed' })
   async verify() {
     const brokenAt = await this.audit.verify();
     return { isWhole: brokenAt === null, brokenAt };

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Pager } from '../http/page.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysService, type IssuedKey } from './api-keys.service.js';
@@ -16,29 +16,29 @@ export class KeysController {
     private readonly pager: Pager,
   ) {}
 
+  /** All keys, newest first. Never the secrets. */
   @Get()
-  @ApiOperation({ summary: 'All keys, newest first. Never the secrets' })
   async list(@Query({ schema: ListKeys }) { limit, cursor }: ListKeys) {
     const rows = await this.keys.list(limit + 1, this.pager.after(cursor, 'keys'));
     const { items, meta } = this.pager.page(rows, limit, 'keys', (row) => [row.createdAt.toISOString(), row.id]);
     return { items: items.map(keyView), meta };
   }
 
+  /** Makes a key. The answer is the only place that ever shows it. */
   @Post()
-  @ApiOperation({ summary: 'Makes a key. The answer is the only place that ever shows it' })
   async create(@Body({ schema: NewKeyBody }) body: NewKeyBody, @CurrentCaller() caller: Caller) {
     const expiresAt = body.expiresAt ? new Date(body.expiresAt) : null;
     return issuedView(await this.keys.issue({ ...body, expiresAt }, caller, new Date()));
   }
 
+  /** A new key with the same rights. The old one works for another day. */
   @Post(':id/rotate')
-  @ApiOperation({ summary: 'A new key with the same rights. The old one works for another day' })
   async rotate(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
     return issuedView(await this.keys.rotate(id, caller, new Date()));
   }
 
+  /** Ends a key for good, within a second. */
   @Delete(':id')
-  @ApiOperation({ summary: 'Ends a key for good, within a second' })
   @HttpCode(204)
   async revoke(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
     await this.keys.revoke(id, caller, new Date());

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Pager } from '../http/page.js';
 import { Id, ListMembers, MemberChangeBody, NewMemberBody } from './auth.schema.js';
 import { actorOf, type Caller, CurrentCaller } from './caller.js';
@@ -15,15 +15,15 @@ export class MembersController {
     private readonly pager: Pager,
   ) {}
 
+  /** The people who may sign in, by name. */
   @Get()
-  @ApiOperation({ summary: 'The people who may sign in, by name' })
   async list(@Query({ schema: ListMembers }) { limit, cursor }: ListMembers) {
     const rows = await this.members.list(limit + 1, this.pager.after(cursor, 'members'));
     return this.pager.page(rows, limit, 'members', (row) => [row.name, row.id]);
   }
 
+  /** Adds a person, who can then ask for a sign-in link by mail. */
   @Post()
-  @ApiOperation({ summary: 'Adds a person, who can then ask for a sign-in link by mail' })
   add(@Body({ schema: NewMemberBody }) body: NewMemberBody, @CurrentCaller() caller: Caller) {
     return this.members.add(body, actorOf(caller), new Date());
   }
@@ -33,8 +33,8 @@ export class MembersController {
     return this.members.get(id);
   }
 
+  /** Changes name, role or teams, or disables a person. */
   @Patch(':id')
-  @ApiOperation({ summary: 'Changes name, role or teams, or disables a person' })
   change(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: MemberChangeBody }) body: MemberChangeBody,

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { handlerComments } from './handler-comments.js';
+import { wordsOf } from './readable.js';
 
 const DESCRIPTION = [
   'Everything Hearback knows and does, over HTTP and JSON.',
@@ -54,7 +56,11 @@ export function describeApi(app: INestApplication, publicUrl: string): OpenAPIOb
     ...document.components.schemas,
     Problem: PROBLEM_SCHEMA,
   } as typeof document.components.schemas;
+  const comments = handlerComments();
   for (const operation of operationsOf(document)) {
+    const { summary, description } = comments.get(operation.operationId ?? '') ?? {};
+    operation.summary ??= summary ?? wordsOf(operation.operationId ?? '');
+    if (description) operation.description ??= description;
     operation.responses ??= {};
     operation.responses['default'] ??= {
       description: 'What went wrong',
@@ -65,6 +71,9 @@ export function describeApi(app: INestApplication, publicUrl: string): OpenAPIOb
 }
 
 interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
   responses?: Record<string, unknown>;
 }
 

@@ -135,7 +135,7 @@ function withDefault(text: string, schema: Schema): string {
 /** `RoutingRules` and `routing rules` both as "Routing rules". */
 function titleOf(tag: string): string {
   const words = tag.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words === 'kpis' ? 'KPIs' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function anchorOf(text: string): string {
@@ -146,7 +146,7 @@ function anchorOf(text: string): string {
 }
 
 /** `Keys.listAll` as "Keys: list all". */
-function wordsOf(operationId: string): string {
+export function wordsOf(operationId: string): string {
   const [controller, method] = operationId.split('.');
   return method ? `${controller}: ${method.replace(/([A-Z])/g, ' $1').toLowerCase()}` : operationId;
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../audit/actor.js';
 import { AuditService } from '../audit/audit.service.js';
+import { type HealthReport, HealthService } from '../health/health.service.js';
 import { MailPause } from './mail-pause.entity.js';
 import { mustStop, nextProbe } from './retry.js';
 
@@ -17,7 +18,10 @@ export class MailPauses {
   constructor(
     private readonly db: DataSource,
     private readonly audit: AuditService,
-  ) {}
+    health: HealthService,
+  ) {
+    health.register('mail', () => this.check(new Date()));
+  }
 
   async serverIsAway(reason: string, now: Date): Promise<void> {
     const known = await this.db.manager.findOneBy(MailPause, { scope: EVERYTHING });
@@ -67,5 +71,18 @@ export class MailPauses {
       if (!affected) throw new NotFoundException();
       await this.audit.record({ actor, action: 'mail.resumed', subject: `wave:${scope}`, now }, em);
     });
+  }
+
+  private async check(now: Date): Promise<HealthReport> {
+    const pauses = await this.list(now);
+    if (pauses.length > 0) {
+      const what = pauses.map(({ scope, reason }) => `${scope === EVERYTHING ? 'the mail server' : scope}: ${reason}`);
+      return { status: 'degraded', detail: `sending is halted (${what.join('; ')})` };
+    }
+    const sql = `SELECT count(*)::int AS unknown FROM mail_outbox WHERE state = 'unknown'`;
+    const [row] = await this.db.query<{ unknown: number }[]>(sql);
+    return row!.unknown > 0
+      ? { status: 'degraded', detail: `${row!.unknown} mails may not have arrived` }
+      : { status: 'ready' };
   }
 }

@@ -29,7 +29,7 @@ export class SuppressionsService {
     { address, scope, reason, actor, now }: NewSuppression,
     em: EntityManager = this.db.manager,
   ): Promise<boolean> {
-    const row: Suppression = { addressHash: this.hash(address), scope, reason, createdAt: now };
+    const row: Suppression = { addressHash: this.hashes(address)[0]!, scope, reason, createdAt: now };
     const result = await em
       .createQueryBuilder()
       .insert()
@@ -54,8 +54,8 @@ export class SuppressionsService {
     now: Date,
     em: EntityManager = this.db.manager,
   ): Promise<boolean> {
-    const addressHash = this.hash(address);
-    const { affected } = await em.delete(Suppression, { addressHash, scope });
+    const [addressHash] = this.hashes(address);
+    const { affected } = await em.delete(Suppression, { addressHash: In(this.hashes(address)), scope });
     if (!affected) return false;
     await this.audit.record(
       { actor, action: 'suppression.lifted', subject: `address:${addressHash}`, detail: { scope }, now },
@@ -66,17 +66,24 @@ export class SuppressionsService {
 
   /** The suppression of an address in any of the scopes, or null. */
   async find(address: string, scopes: string[], em: EntityManager = this.db.manager): Promise<Suppression | null> {
-    return em.findOneBy(Suppression, { addressHash: this.hash(address), scope: In(scopes) });
+    return em.findOneBy(Suppression, { addressHash: In(this.hashes(address)), scope: In(scopes) });
   }
 
   async of(address: string): Promise<Suppression[]> {
-    return this.db.manager.find(Suppression, { where: { addressHash: this.hash(address) }, order: { scope: 'ASC' } });
+    return this.db.manager.find(Suppression, {
+      where: { addressHash: In(this.hashes(address)) },
+      order: { scope: 'ASC' },
+    });
   }
 
   /** The address as it is stored: a keyed hash, the same for every spelling of case. Also recognises a person over surveys. */
   hash(address: string): string {
-    return createHmac('sha256', this.secrets.key('suppression'))
-      .update(address.trim().toLowerCase())
-      .digest('base64url');
+    return this.hashes(address)[0]!;
+  }
+
+  /** Under the key in use first, then under retired ones: a suppression must outlive a change of keys. */
+  private hashes(address: string): string[] {
+    const plain = address.trim().toLowerCase();
+    return this.secrets.keys('suppression').map((key) => createHmac('sha256', key).update(plain).digest('base64url'));
   }
 }

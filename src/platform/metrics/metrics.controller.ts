@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/public.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -9,9 +9,9 @@ import { MetricsService } from './metrics.service.js';
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
+  /** Everything to watch, for Prometheus. */
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Everything to watch, for Prometheus' })
   read(): Promise<string> {
     return this.metrics.registry.metrics();
   }

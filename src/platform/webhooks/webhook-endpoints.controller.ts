@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../auth/auth.schema.js';
 import { actorOf, type Caller, CurrentCaller } from '../auth/caller.js';
 import { RequireScope } from '../auth/public.js';
@@ -22,28 +22,28 @@ export class WebhookEndpointsController {
     private readonly pager: Pager,
   ) {}
 
+  /** All endpoints, newest first. Never the secrets. */
   @Get()
-  @ApiOperation({ summary: 'All endpoints, newest first. Never the secrets' })
   async list(@Query({ schema: ListEndpoints }) { limit, cursor }: ListEndpoints) {
     const rows = await this.endpoints.list(limit + 1, this.pager.after(cursor, 'webhook-endpoints'));
     const page = this.pager.page(rows, limit, 'webhook-endpoints', (row) => [row.createdAt.toISOString(), row.id]);
     return { items: page.items.map(view), meta: page.meta };
   }
 
+  /** Adds an endpoint. The answer is the only place that shows its secret. */
   @Post()
-  @ApiOperation({ summary: 'Adds an endpoint. The answer is the only place that shows its secret' })
   async create(@Body({ schema: EndpointBody }) body: EndpointBody, @CurrentCaller() caller: Caller) {
     return viewWithSecret(await this.endpoints.create(body, actorOf(caller), new Date()));
   }
 
+  /** One endpoint. */
   @Get(':id')
-  @ApiOperation({ summary: 'One endpoint' })
   async get(@Param('id', { schema: Id }) id: string) {
     return view(await this.endpoints.get(id));
   }
 
+  /** Changes, stops or starts an endpoint. */
   @Patch(':id')
-  @ApiOperation({ summary: 'Changes, stops or starts an endpoint' })
   async change(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: EndpointChange }) body: EndpointChange,
@@ -52,22 +52,22 @@ export class WebhookEndpointsController {
     return view(await this.endpoints.change(id, body, actorOf(caller), new Date()));
   }
 
+  /** Removes an endpoint. */
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Removes an endpoint' })
   async remove(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<void> {
     await this.endpoints.remove(id, actorOf(caller), new Date());
   }
 
+  /** A new secret. The old one signs beside it for another day. */
   @Post(':id/rotate')
-  @ApiOperation({ summary: 'A new secret. The old one signs beside it for another day' })
   async rotate(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
     return viewWithSecret(await this.endpoints.rotate(id, actorOf(caller), new Date()));
   }
 
+  /** Sends an event of the type webhook.test. How it went is listed among the deliveries. */
   @Post(':id/test')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Sends an event of the type webhook.test. How it went is listed among the deliveries' })
   async test(@Param('id', { schema: Id }) id: string) {
     const { id: endpointId } = await this.endpoints.get(id);
     const now = new Date();
@@ -80,8 +80,8 @@ export class WebhookEndpointsController {
     return { queued: true };
   }
 
+  /** The latest 50 deliveries, newest first. */
   @Get(':id/deliveries')
-  @ApiOperation({ summary: 'The latest 50 deliveries, newest first' })
   async deliveries(@Param('id', { schema: Id }) id: string) {
     await this.endpoints.get(id);
     const rows = await this.webhooks.deliveriesTo(id, SHOWN_DELIVERIES);
