@@ -13,9 +13,10 @@ export class InsightsApi1700000040000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`DROP INDEX ticket_csat_at_idx`);
-    const columns = 'state, state_at, state_by, state_reason, state_weekly, written_article_id';
+    const columns =
+      'state, state_at, state_by, state_reason, state_weekly, type, because, is_hint, weekly, avoidable, figures_at, written_article_id';
     for (const column of columns.split(', ')) await db.query(`ALTER TABLE kb_gap DROP COLUMN ${column}`);
-    for (const table of ['alert_member', 'alert', 'goal', 'supplied_count', 'insight_setting'])
+    for (const table of ['alert_look', 'alert_member', 'alert', 'goal', 'supplied_count', 'insight_setting'])
       await db.query(`DROP TABLE ${table}`);
   }
 }
@@ -79,7 +80,7 @@ async function alerts(db: QueryRunner): Promise<void> {
       n integer NOT NULL,
       history integer NOT NULL,
       q double precision NOT NULL,
-      days date[] NOT NULL,
+      days text[] NOT NULL,
       raised_at timestamptz NOT NULL,
       grew_at timestamptz NOT NULL,
       resolved_at timestamptz,
@@ -98,6 +99,8 @@ async function alerts(db: QueryRunner): Promise<void> {
       feedback_id uuid NOT NULL CONSTRAINT alert_member_feedback_fk REFERENCES feedback (id) ON DELETE CASCADE,
       PRIMARY KEY (alert_id, feedback_id)
     )`);
+  // Weekly comparisons are made once a week, after its last day.
+  await db.query(`CREATE TABLE alert_look (week text PRIMARY KEY, looked_at timestamptz NOT NULL)`);
   await db.query(`CREATE INDEX alert_member_feedback_idx ON alert_member (feedback_id)`);
 }
 
@@ -110,6 +113,12 @@ async function gapLife(db: QueryRunner): Promise<void> {
       ADD COLUMN state_by text,
       ADD COLUMN state_reason text,
       ADD COLUMN state_weekly double precision,
+      ADD COLUMN type text,
+      ADD COLUMN because text,
+      ADD COLUMN is_hint boolean NOT NULL DEFAULT false,
+      ADD COLUMN weekly double precision,
+      ADD COLUMN avoidable jsonb,
+      ADD COLUMN figures_at timestamptz,
       ADD COLUMN written_article_id uuid CONSTRAINT kb_gap_written_article_fk REFERENCES kb_article (id) ON DELETE SET NULL`);
   await db.query(`CREATE INDEX kb_gap_written_article_idx ON kb_gap (written_article_id)`);
 }

@@ -1,6 +1,7 @@
 import { SendChatJob } from './digest/chat/send-chat.job.js';
 import { BuildDigestsJob } from './digest/delivery/build-digests.job.js';
 import { ReadEffectsJob } from './digest/effects/read-effects.job.js';
+import { AlertsJob } from './insights/alerts/alerts.job.js';
 import { EmbedJob } from './insights/embedding/embed.job.js';
 import { GapsJob } from './insights/gaps/gaps.job.js';
 import { SearchWordsJob } from './insights/search/search-words.job.js';
@@ -112,6 +113,14 @@ export const schedule: ScheduledJob[] = [
     every: '*/5 * * * *',
     does: 'Compares themes with help articles when either has changed.',
     exclusive: true,
+  },
+  {
+    queue: 'insights.alerts',
+    job: AlertsJob,
+    every: '20 * * * *',
+    does: 'Looks for spikes, rises and falls, keeps one alert per event, and tells it outside quiet hours.',
+    exclusive: true,
+    expireInSeconds: 1800,
   },
   {
     queue: 'digest.effects',

@@ -25,6 +25,16 @@ import { EncoderRecord } from './embedding/encoder-record.entity.js';
 import { EncodersService } from './embedding/encoders.service.js';
 import { StatementListener } from './embedding/statement-listener.js';
 import { MiningProcess } from './embedding/mining-process.js';
+import { ExportSources } from './exports/export-sources.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { McpController } from './mcp/mcp.controller.js';
+import { McpTools } from './mcp/mcp-tools.service.js';
+import { McpViews } from './mcp/mcp-views.js';
+import { GapDecisions } from './gaps/gap-decisions.service.js';
+import { GapFiguresService } from './gaps/gap-figures.service.js';
+import { GapList } from './gaps/gap-list.service.js';
+import { GapMaterial } from './gaps/gap-material.service.js';
+import { GapsController } from './gaps/gaps.controller.js';
 import { GapsJob } from './gaps/gaps.job.js';
 import { GapsService } from './gaps/gaps.service.js';
 import { KbGap } from './gaps/kb-gap.entity.js';
@@ -127,6 +137,13 @@ const services = [
   AlertsService,
   AlertTeller,
   AlertList,
+  GapFiguresService,
+  GapList,
+  GapDecisions,
+  GapMaterial,
+  ExportSources,
+  McpViews,
+  McpTools,
 ];
 const controllers = [
   ThemesController,
@@ -141,6 +158,9 @@ const controllers = [
   DriversController,
   PrioritiesController,
   AlertsController,
+  GapsController,
+  ExportsController,
+  McpController,
 ];
 const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob, AlertsJob];
 

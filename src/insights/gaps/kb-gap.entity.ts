@@ -1,5 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { KbArticle } from '../../ingest/articles/kb-article.entity.js';
+import type { AvoidableContacts } from './avoidable.js';
+import type { GapType } from './gap-type.js';
 import { Theme } from '../themes/tables/theme.entity.js';
 
 /** How well the help centre answers a theme, with the evidence. */
@@ -68,6 +70,26 @@ export class KbGap {
   /** Contacts a week when it was decided. */
   @Column('double precision', { name: 'state_weekly', nullable: true })
   stateWeekly!: number | null;
+
+  /** What is wrong with the help, and one sentence with the numbers; a hint rests on wording alone. */
+  @Column('text', { nullable: true })
+  type!: GapType | null;
+
+  @Column('text', { nullable: true })
+  because!: string | null;
+
+  @Column('boolean', { name: 'is_hint', default: false })
+  isHint!: boolean;
+
+  /** Contacts a week over the last eight weeks. */
+  @Column('double precision', { nullable: true })
+  weekly!: number | null;
+
+  @Column('jsonb', { nullable: true })
+  avoidable!: AvoidableContacts | null;
+
+  @Column('timestamptz', { name: 'figures_at', nullable: true })
+  figuresAt!: Date | null;
 
   @Index('kb_gap_written_article_idx')
   @ForeignKey(() => KbArticle, { name: 'kb_gap_written_article_fk', onDelete: 'SET NULL' })

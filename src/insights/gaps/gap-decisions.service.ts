@@ -1,0 +1,50 @@
+import { ConflictException, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../../platform/audit/actor.js';
+import { AuditService } from '../../platform/audit/audit.service.js';
+import { KbGap } from './kb-gap.entity.js';
+import { GapList, type ListedGap } from './gap-list.service.js';
+import { type GapState, mayBecome } from './gap-life.js';
+
+export interface GapDecision {
+  to: GapState;
+  reason?: string | null | undefined;
+  articleId?: string | null | undefined;
+}
+
+/** What people decide about gaps. */
+@Injectable()
+export class GapDecisions {
+  constructor(
+    private readonly db: DataSource,
+    private readonly list: GapList,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Moves a gap on; deciding the same again changes nothing. 409 when it cannot be decided so. */
+  async decide(
+    id: string,
+    { to, reason = null, articleId = null }: GapDecision,
+    actor: Actor,
+    now: Date,
+  ): Promise<ListedGap> {
+    const { id: gapId } = await this.list.get(id);
+    await this.db.transaction(async (em) => {
+      const gap = await em.findOneOrFail(KbGap, { where: { id: gapId }, lock: { mode: 'pessimistic_write' } });
+      if (gap.state === to) return;
+      if (!mayBecome(gap.state, to))
+        throw new ConflictException({ code: 'gap.state', message: `A ${gap.state} gap cannot become ${to}.` });
+      const decided = {
+        state: to,
+        stateAt: now,
+        stateBy: actor.name,
+        stateReason: reason,
+        stateWeekly: gap.weekly ?? 0,
+      };
+      await em.update(KbGap, { id: gapId }, { ...decided, writtenArticleId: articleId });
+      const detail = { from: gap.state, to, reason };
+      await this.audit.record({ actor, action: `gap.${to}`, subject: `gap:${gapId}`, detail, now }, em);
+    });
+    return this.list.get(gapId);
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Position } from '../../platform/http/page.js';
+import { bind } from '../themes/reading/theme-messages.js';
+import type { KbGap } from './kb-gap.entity.js';
+import type { GapsQuery } from './gap.schema.js';
+
+export type ListedGap = Pick<
+  KbGap,
+  | 'id'
+  | 'verdict'
+  | 'type'
+  | 'because'
+  | 'isHint'
+  | 'probability'
+  | 'weekly'
+  | 'avoidable'
+  | 'missingWords'
+  | 'messages'
+  | 'state'
+  | 'stateAt'
+  | 'stateBy'
+  | 'stateReason'
+  | 'computedAt'
+  | 'figuresAt'
+> & {
+  theme: { id: string; label: string };
+  article: { id: string; title: string; url: string | null; cosine: number } | null;
+  evidence: string;
+  brief: string;
+};
+
+/** What help could avoid, best first; without figures yet, by the rule's own order. */
+const RANK = `coalesce((g.avoidable ->> 'p50')::float8, 0)`;
+const SELECT = `SELECT g.id, g.verdict, g.type, g.because, g.is_hint AS "isHint", g.probability, g.weekly, g.avoidable, g.missing_words AS "missingWords",
+  g.messages, g.state, g.state_at AS "stateAt", g.state_by AS "stateBy", g.state_reason AS "stateReason", g.computed_at AS "computedAt", g.figures_at AS "figuresAt",
+  json_build_object('id', t.id, 'label', t.label) AS theme, ${RANK} AS rank,
+  CASE WHEN k.id IS NULL THEN NULL ELSE json_build_object('id', k.id, 'title', k.title, 'url', k.url, 'cosine', g.article_cosine) END AS article
+  FROM kb_gap g JOIN theme t ON t.id = g.theme_id AND t.root_id = t.id AND NOT t.not_an_issue
+  LEFT JOIN kb_article k ON k.id = g.article_id AND k.deleted_at IS NULL`;
+
+@Injectable()
+export class GapList {
+  constructor(private readonly db: DataSource) {}
+
+  /** Gaps by what help could avoid, most first. Themes that an article answers are no gaps, and are left out. */
+  async list(
+    query: Pick<GapsQuery, 'state' | 'type' | 'verdict'>,
+    limit: number,
+    after: Position | null,
+  ): Promise<(ListedGap & { rank: number })[]> {
+    const parameters: unknown[] = [];
+    const clauses = [
+      `coalesce(g.type, CASE WHEN g.verdict IN ('likely', 'possible') THEN 'missing' ELSE 'none' END) <> 'none'`,
+    ];
+    if (query.state === 'open') clauses.push(`g.state IN ('proposed', 'accepted')`);
+    else if (query.state !== 'all') clauses.push(`g.state = ${bind(parameters, query.state)}`);
+    if (query.type) clauses.push(`g.type = ${bind(parameters, query.type)}`);
+    if (query.verdict) clauses.push(`g.verdict = ${bind(parameters, query.verdict)}`);
+    if (after)
+      clauses.push(`(${RANK}, g.id) < (${bind(parameters, after[0])}::float8, ${bind(parameters, after[1])}::uuid)`);
+    const rows = await this.db.query<(ListedGap & { rank: number })[]>(
+      `${SELECT} WHERE ${clauses.join(' AND ')} ORDER BY ${RANK} DESC, g.id DESC LIMIT ${bind(parameters, limit)}`,
+      parameters,
+    );
+    return rows.map(withLinks);
+  }
+
+  /** By its own id or that of its theme. */
+  async get(id: string): Promise<ListedGap> {
+    const [row] = await this.db.query<ListedGap[]>(
+      `${SELECT} WHERE g.id = $1 OR g.theme_id = (SELECT root_id FROM theme WHERE id = $1)`,
+      [id],
+    );
+    if (!row) throw new NotFoundException({ code: 'gap.not-found', message: 'There is no such gap.' });
+    const { rank: _, ...gap } = withLinks(row as ListedGap & { rank: number });
+    return gap;
+  }
+
+  /** What a digest tells of the gaps of some themes, by theme. */
+  async ofThemes(ids: readonly string[]): Promise<Map<string, ListedGap>> {
+    const rows = await this.db.query<(ListedGap & { rank: number })[]>(`${SELECT} WHERE g.theme_id = ANY ($1)`, [ids]);
+    return new Map(rows.map((row) => [row.theme.id, withLinks(row)]));
+  }
+}
+
+function withLinks<T extends ListedGap>(gap: T): T {
+  return { ...gap, evidence: `/v1/themes/${gap.theme.id}/feedback`, brief: `/v1/gaps/${gap.id}/brief` };
+}
+
+export function gapView({ rank: _, ...gap }: ListedGap & { rank: number }): ListedGap {
+  return gap;
+}
