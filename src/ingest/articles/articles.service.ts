@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { jsonRows } from '../../platform/database/database.js';
 import { newestVersions } from '../feedback/feedback-rows.js';
 import type { NewArticle } from './article.schema.js';
 import { inTransaction } from '../transaction.js';
@@ -56,7 +57,7 @@ export class ArticlesService {
   ): Promise<RecordedArticles> {
     const rows = newestVersions(articles.map((article) => toRow(article, now)));
     const stored = await em.query<{ id: string; external_id: string; inserted: boolean }[]>(UPSERT, [
-      JSON.stringify(rows),
+      jsonRows(rows),
       source,
     ]);
     const byId = new Map(rows.map((row) => [row.externalId, row]));
@@ -88,7 +89,7 @@ export class ArticlesService {
     await em.query(
       `INSERT INTO kb_chunk (id, article_id, position, text)
        SELECT r.id, $2, r.position, r.text FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, position integer, text text)`,
-      [JSON.stringify(chunks), articleId],
+      [jsonRows(chunks), articleId],
     );
   }
 }

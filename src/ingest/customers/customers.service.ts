@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { jsonRows } from '../../platform/database/database.js';
 import type { Requester } from '../tickets/ticket.schema.js';
 
 @Injectable()
@@ -28,7 +29,7 @@ export class CustomersService {
        ON CONFLICT (source, external_id) DO UPDATE SET plan = coalesce(excluded.plan, c.plan),
          language = coalesce(excluded.language, c.language), time_zone = coalesce(excluded.time_zone, c.time_zone)
        RETURNING id, external_id`,
-      [JSON.stringify(rows), source, now],
+      [jsonRows(rows), source, now],
     );
     const ids = new Map(found.map((row) => [row.external_id, row.id]));
     await this.recordProfiles(unique, ids, em);
@@ -44,7 +45,7 @@ export class CustomersService {
        ORDER BY r.id
        ON CONFLICT (customer_id) DO UPDATE SET name = coalesce(excluded.name, p.name),
          email = coalesce(excluded.email, p.email), phone = coalesce(excluded.phone, p.phone)`,
-      [JSON.stringify(rows)],
+      [jsonRows(rows)],
     );
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { jsonRows } from '../../platform/database/database.js';
 import { markRepeats } from './repeats.js';
 import { type FeedbackItem, type FeedbackRow, newestVersions, toFeedbackRow } from './feedback-rows.js';
 
@@ -89,7 +90,7 @@ export class FeedbackService {
   }
 
   private async store(source: string, rows: FeedbackRow[], now: Date, em: EntityManager): Promise<StoredFeedback[]> {
-    const stored = await em.query<StoredFeedback[]>(UPSERT, [JSON.stringify(rows), source, now]);
+    const stored = await em.query<StoredFeedback[]>(UPSERT, [jsonRows(rows), source, now]);
     if (stored.length === 0) return stored;
     await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), em);
     await markRepeats(
@@ -128,7 +129,7 @@ export class FeedbackService {
       .map((row) => ({ id: randomUUID(), feedbackId: ids.get(row.externalId), text: row.mined }));
     if (statements.length === 0) return;
     const source = 'jsonb_to_recordset($1::jsonb) AS r (id uuid, "feedbackId" uuid, text text)';
-    const json = [JSON.stringify(statements)];
+    const json = [jsonRows(statements)];
     await em.query(
       `DELETE FROM statement s USING ${source}, statement whole
        WHERE s.feedback_id = r."feedbackId" AND whole.feedback_id = s.feedback_id AND whole.position = 0 AND whole.text <> r.text`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { jsonRows } from '../../platform/database/database.js';
 
 export interface SentencesOf {
   feedbackId: string;
@@ -27,7 +28,7 @@ export class StatementsService {
          FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "feedbackId" uuid, position integer, text text)
          JOIN feedback f ON f.id = r."feedbackId" AND f.deleted_at IS NULL
          ON CONFLICT (feedback_id, position) DO NOTHING RETURNING 1) SELECT * FROM added`,
-      [JSON.stringify(rows)],
+      [jsonRows(rows)],
     );
     return added.length;
   }

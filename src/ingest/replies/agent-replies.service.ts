@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { jsonRows } from '../../platform/database/database.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestVersions } from '../feedback/feedback-rows.js';
 import { cleanMessage } from '../text/clean-message.js';
@@ -31,7 +32,7 @@ export class AgentRepliesService {
   /** Keeps the visible, masked part of agents' public replies, once per (source, externalId). Safe to repeat. */
   async record(source: string, items: AgentReplyItem[], em: EntityManager = this.db.manager): Promise<void> {
     const rows = newestVersions(items.map(toRow).filter((row) => row.masked.trim() !== ''));
-    if (rows.length > 0) await em.query(UPSERT, [JSON.stringify(rows), source]);
+    if (rows.length > 0) await em.query(UPSERT, [jsonRows(rows), source]);
   }
 
   async forget(source: string, externalIds: string[], em: EntityManager = this.db.manager): Promise<void> {

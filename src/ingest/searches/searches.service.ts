@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { jsonRows } from '../../platform/database/database.js';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { SourceTime } from '../source-time.js';
@@ -34,7 +35,7 @@ export class SearchesService {
       id: randomUUID(),
       query: maskPersonalData(search.query).masked,
     }));
-    const stored = await this.db.query<{ external_id: string }[]>(INSERT, [JSON.stringify(rows), source]);
+    const stored = await this.db.query<{ external_id: string }[]>(INSERT, [jsonRows(rows), source]);
     const fresh = new Set(stored.map((row) => row.external_id));
     return searches.map(({ externalId }) => (fresh.delete(externalId) ? 'created' : 'unchanged'));
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonRows } from '../../platform/database/database.js';
 import type { TicketRow } from './ticket-row.js';
 
 const COLUMNS = `id uuid, "externalId" text, "customerId" uuid, subject text, url text, channel text, product text, plan text,
@@ -68,7 +69,7 @@ export interface LockedTicket extends TicketRow {
 
 /** Writes rows; returns those that were new or changed. An older version than the stored one changes nothing. */
 export async function upsertTickets(em: EntityManager, source: string, rows: TicketRow[]): Promise<StoredTicket[]> {
-  return em.query<StoredTicket[]>(UPSERT, [JSON.stringify(rows), source]);
+  return em.query<StoredTicket[]>(UPSERT, [jsonRows(rows), source]);
 }
 
 /** What is stored of these tickets, locked in one order so that two deliveries of the same tickets wait instead of dead-locking. */

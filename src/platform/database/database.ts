@@ -81,3 +81,15 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export async function refreshStatistics(db: DataSource, tables: readonly string[]): Promise<void> {
   await db.query(`ANALYZE ${tables.join(', ')}`);
 }
+
+/**
+ * Rows as JSON for `jsonb_to_recordset`. Half of a surrogate pair or a NUL, which files may hold, would make PostgreSQL refuse
+ * the whole batch: they are repaired, everything else stays as it is.
+ */
+export function jsonRows(rows: readonly object[]): string {
+  const json = JSON.stringify(rows);
+  if (!/\\u(?:d[89a-f]|0000)/i.test(json)) return json;
+  return JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : value,
+  );
+}
