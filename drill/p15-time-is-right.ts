@@ -19,14 +19,18 @@ interface Tally {
   catchUps: number;
 }
 
-/** Lives through two years in one zone as the building job does, looking every `stepMs`; a week is built once. */
-function liveThrough(team: SendTime, tally: Tally, stepMs: number): void {
+/** The building job looks every hour around Monday, when weeks turn in all zones, and twice a day otherwise. */
+function nextLook(now: number): number {
+  const day = new Date(now).getUTCDay();
+  return now + (day <= 2 ? HOUR_MS : DAY_MS / 2);
+}
+
+/** Lives through two years in one zone; a week is built once. */
+function liveThrough(team: SendTime, tally: Tally): void {
   const built = new Map<string, { from: Date; to: Date }>();
   const first = weekOf(FROM, team.timeZone);
   const end = new Date(FROM.getTime() + (WEEKS + 1) * 7 * DAY_MS + 2 * DAY_MS);
-  let looks = 0;
-  for (let now = first.to.getTime(); now < end.getTime(); now += stepMs) {
-    looks++;
+  for (let now = first.to.getTime(); now < end.getTime(); now = nextLook(now)) {
     const week = dueWeek(team, new Date(now));
     if (!week || week.from < first.from || built.has(week.name) || built.size === WEEKS) continue;
     built.set(week.name, week);
@@ -36,7 +40,7 @@ function liveThrough(team: SendTime, tally: Tally, stepMs: number): void {
   tally.digests += weeks.length;
   tally.missing += WEEKS - weeks.length;
   tally.gaps += weeks.filter((week, i) => i > 0 && week.from.getTime() !== weeks[i - 1]!.to.getTime()).length;
-  tally.doubled += looks > 0 ? weeks.length - new Set(weeks.map(({ from }) => from.getTime())).size : 0;
+  tally.doubled += weeks.length - new Set(weeks.map(({ from }) => from.getTime())).size;
 }
 
 function hourOf(now: Date, zone: string): number {
@@ -51,12 +55,12 @@ function comeBack(team: SendTime, tally: Tally): void {
   if (week?.name === lastCompleteWeek(back, team.timeZone).name) tally.catchUps++;
 }
 
-/** Every zone that this Node knows, on Monday at 9 and on Sunday at 4, the hours before which clocks change. */
-export async function tryZones(zones: string[], stepMs = HOUR_MS / 2): Promise<Finding[]> {
+/** The zones on Monday at 9, over two years with all their clock changes. */
+export async function tryZones(zones: string[]): Promise<Finding[]> {
   const tally: Tally = { zones: zones.length, digests: 0, missing: 0, doubled: 0, gaps: 0, wrongHour: 0, catchUps: 0 };
   for (const timeZone of zones) {
     const team = { timeZone, sendWeekday: 1, sendHour: 9 };
-    liveThrough(team, tally, stepMs);
+    liveThrough(team, tally);
     comeBack(team, tally);
     await setImmediate();
   }
@@ -75,6 +79,6 @@ export const timeIsRight: Drill = {
   promise: 'Time is right: one digest a week in every zone, without gap or overlap.',
   run: ({ isLong }) => {
     const zones = Intl.supportedValuesOf('timeZone');
-    return tryZones(isLong ? zones : zones.filter((_, i) => i % 20 === 0));
+    return tryZones(isLong ? zones : zones.filter((_, i) => i % 40 === 0));
   },
 };

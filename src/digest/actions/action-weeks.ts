@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { countAll } from '../../insights/themes/reading/period-themes.js';
 import { countThemes } from '../../insights/themes/reading/theme-messages.js';
 import { weekOf } from '../../platform/periods.js';
 
@@ -13,7 +14,10 @@ export interface WeekOfThemes {
   contacts: Map<string, number[]>;
 }
 
-/** Contacts of themes in the last complete weeks in the zone of the organisation. */
+/**
+ * Contacts of themes in the last complete weeks in the zone of the organisation. Weeks before the first contact of all are
+ * left out: nothing was connected yet, which is not the same as no contacts.
+ */
 export async function weeksOfThemes(
   em: EntityManager,
   themeIds: string[],
@@ -24,5 +28,9 @@ export async function weeksOfThemes(
   const contacts = new Map(themeIds.map((id) => [id, new Array<number>(weeks).fill(0)]));
   const counts = themeIds.length ? await countThemes(em, bounds, { themeIds }) : [];
   for (const { themeId, index, contacts: n } of counts) contacts.get(themeId)![index] = n;
-  return { starts: bounds.slice(0, -1), contacts };
+  const totals = await countAll(em, bounds);
+  const first = totals.findIndex((total) => total.contacts > 0);
+  const start = first === -1 ? weeks : first;
+  for (const [id, values] of contacts) contacts.set(id, values.slice(start));
+  return { starts: bounds.slice(start, -1), contacts };
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { SYSTEM } from '../../platform/audit/actor.js';
 import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
+import { WebhooksService } from '../../platform/webhooks/webhooks.service.js';
+import type { Action } from '../actions/action.entity.js';
 import { ActionsService } from '../actions/actions.service.js';
 import { EffectsService } from './effects.service.js';
 
@@ -10,6 +13,8 @@ export class ReadEffectsJob implements Job {
   constructor(
     private readonly effects: EffectsService,
     private readonly actions: ActionsService,
+    private readonly webhooks: WebhooksService,
+    private readonly db: DataSource,
   ) {}
 
   async run({ now, signal }: JobContext): Promise<JobCounts> {
@@ -19,10 +24,22 @@ export class ReadEffectsJob implements Job {
       const read = await this.effects.readDue(action, now);
       counts.read += read.length;
       if (!read.some(({ verdict }) => verdict === 'came back')) continue;
-      const note = 'The issue came back: its contact rate is again more than half of what it was before the fix.';
-      await this.actions.change(action.id, { status: 'open', note }, { actor: SYSTEM, now });
+      await this.reopen(action, now);
       counts.reopened++;
     }
+    if (counts.reopened) await this.webhooks.wake();
     return counts;
+  }
+
+  /** The next digest tells the owner; other programs are told at once, in the same transaction. */
+  private reopen(action: Action, now: Date): Promise<void> {
+    const { id, teamId, title, owner, themeId } = action;
+    const note = 'The issue came back: its contact rate is again more than half of what it was before the fix.';
+    const key = `action.reopened:${id}:${action.shippedAt?.toISOString()}`;
+    return this.db.transaction(async (em) => {
+      await this.actions.change(id, { status: 'open', note }, { actor: SYSTEM, now }, em);
+      const data = { actionId: id, teamId, title, owner, themeId };
+      await this.webhooks.publish({ type: 'action.reopened', key, at: now, data }, now, em);
+    });
   }
 }

@@ -3,8 +3,8 @@ import { init } from 'echarts';
 
 const WIDTH = 264;
 const HEIGHT = 56;
-const PAST = '#b9c2d0';
-const NOW = '#3457d5';
+const PAST = '#a9b4b8';
+const NOW = '#2f8f83';
 
 /** Small bars, one a week, this week in colour. SVG for pages; no text, so no font is needed. */
 export function weeklyBarsSvg(values: number[]): string {
