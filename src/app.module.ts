@@ -14,7 +14,13 @@ export class AppModule {
   static with(config: Config, database: Database): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config, database, schedule), IngestModule, SurveysModule, InsightsModule, DigestModule],
+      imports: [
+        PlatformModule.with(config, database, schedule),
+        IngestModule,
+        SurveysModule,
+        InsightsModule,
+        DigestModule,
+      ],
     };
   }
 }

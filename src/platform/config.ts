@@ -50,7 +50,9 @@ export const Environment = z.object({
   MODEL_LANGUAGES: z
     .string()
     .default('')
-    .describe('Languages the encoder reads, as en,de; * for all. Empty: en for the shipped encoder, all for MODEL_DIR.'),
+    .describe(
+      'Languages the encoder reads, as en,de; * for all. Empty: en for the shipped encoder, all for MODEL_DIR.',
+    ),
   MINING_MEMORY_MB: z.coerce
     .number()
     .int()
@@ -93,12 +95,20 @@ export const Environment = z.object({
     .min(1)
     .default(1200)
     .describe('Most mails a minute to recipients of one mail domain.'),
-  RAW_EVENT_DAYS: days(30).describe('Days for which deliveries of help desks are kept as they came; 0 keeps them for ever.'),
-  ORIGINAL_TEXT_DAYS: days(180).describe('Days for which unmasked originals are kept as evidence; masked texts stay. 0 for ever.'),
-  FEEDBACK_DAYS: days(0).describe('Days after which texts of customers are removed with all that was derived from them; 0 keeps them.'),
+  RAW_EVENT_DAYS: days(30).describe(
+    'Days for which deliveries of help desks are kept as they came; 0 keeps them for ever.',
+  ),
+  ORIGINAL_TEXT_DAYS: days(180).describe(
+    'Days for which unmasked originals are kept as evidence; masked texts stay. 0 for ever.',
+  ),
+  FEEDBACK_DAYS: days(0).describe(
+    'Days after which texts of customers are removed with all that was derived from them; 0 keeps them.',
+  ),
   AGENT_REPLY_DAYS: days(400).describe('Days for which masked replies of agents are kept; 0 for ever.'),
   KB_SEARCH_DAYS: days(400).describe('Days for which searches of the help centre are kept; 0 for ever.'),
-  IMPORT_REPORT_DAYS: days(90).describe('Days for which finished imports and their refused lines are listed; 0 for ever.'),
+  IMPORT_REPORT_DAYS: days(90).describe(
+    'Days for which finished imports and their refused lines are listed; 0 for ever.',
+  ),
   TRACKER_HOSTS: z
     .string()
     .default('api.github.com,gitlab.com')
