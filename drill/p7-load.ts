@@ -38,7 +38,7 @@ function generate(order: LoadOrder): Promise<LoadResult> {
   });
 }
 
-async function pageLoad(service: TestApp, rate: number, seconds: number): Promise<Finding[]> {
+export async function pageLoad(service: TestApp, rate: number, seconds: number): Promise<Finding[]> {
   const tokens = service.get(SurveyTokens);
   const ids = await invitations(service, Math.min(rate * seconds, 5000));
   const expiresAt = new Date(Date.now() + 30 * DAY_MS);
@@ -47,11 +47,11 @@ async function pageLoad(service: TestApp, rate: number, seconds: number): Promis
   return findings(`page, ${rate}/s for ${seconds} s`, result, 50, rate);
 }
 
-async function answerLoad(service: TestApp, rate: number, seconds: number): Promise<Finding[]> {
+export async function answerLoad(service: TestApp, rate: number, seconds: number): Promise<Finding[]> {
   const tokens = service.get(SurveyTokens);
   const ids = await invitations(service, rate * seconds);
   const expiresAt = new Date(Date.now() + 30 * DAY_MS);
-  const shownAt = new Date();
+  const shownAt = new Date(Date.now() - 5000);
   const targets = ids.map((subject, i) => {
     const headers = { 'user-agent': AGENT };
     const { network, agent } = clientOf({ address: addressOf(i), method: 'GET', headers }, tokens.visitorKey, subject);

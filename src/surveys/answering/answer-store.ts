@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../../platform/database/prepared.js';
 import type { Settings } from '../asking/settings.js';
 import type { Via } from '../asking/invitation.entity.js';
 import type { Band } from '../surveys/question.js';
@@ -62,7 +63,9 @@ type InvitationRow = Omit<OpenInvitation, 'answer'> &
 
 /** Reads an invitation. A read that finds nothing takes as long as one that finds something. */
 export async function findInvitation(em: EntityManager, id: string): Promise<OpenInvitation | null> {
-  const [row] = await em.query<InvitationRow[]>(`SELECT ${COLUMNS} ${TABLES} WHERE i.id = $1`, [id]);
+  const [row] = await prepared<InvitationRow>(em, 'invitation-find', `SELECT ${COLUMNS} ${TABLES} WHERE i.id = $1`, [
+    id,
+  ]);
   return row ? toInvitation(row) : null;
 }
 
@@ -74,18 +77,24 @@ const VISITS = `
  * Reads an invitation and what touched it lately, and lets nobody else answer it until the transaction ends. The lock is a
  * statement of its own: one that waits for a lock reads what was true before it waited.
  */
-export async function lockInvitation(
-  em: EntityManager,
-  id: string,
-  now: Date,
-): Promise<{ invitation: OpenInvitation; visits: Visit[] } | null> {
-  await em.query('SELECT 1 FROM invitation WHERE id = $1 FOR UPDATE', [id]);
-  const rows = await em.query<(InvitationRow & { visits: Parameters<typeof toVisit>[0][] })[]>(
-    `SELECT ${COLUMNS}, ${VISITS} ${TABLES} WHERE i.id = $1`,
-    [id, now],
-  );
-  const [row] = rows;
-  return row ? { invitation: toInvitation(row), visits: row.visits.map(toVisit) } : null;
+export async function lockInvitation(em: EntityManager, id: string, now: Date): Promise<LockedInvitation | null> {
+  await prepared(em, 'invitation-lock', 'SELECT 1 FROM invitation WHERE id = $1 FOR UPDATE', [id]);
+  const sql = `SELECT ${COLUMNS}, ${VISITS}, ${HAS_LISTENERS} ${TABLES} WHERE i.id = $1`;
+  const [row] = await prepared<LockedRow>(em, 'invitation-locked', sql, [id, now]);
+  if (!row) return null;
+  const { visits, hasListeners, ...invitation } = row;
+  return { invitation: toInvitation(invitation), visits: visits.map(toVisit), hasListeners };
+}
+
+/** Whether anybody wants to hear of answers: without, nothing is read or written for them. */
+const HAS_LISTENERS = `EXISTS (SELECT 1 FROM webhook_endpoint WHERE deleted_at IS NULL AND disabled_at IS NULL) AS "hasListeners"`;
+
+type LockedRow = InvitationRow & { visits: Parameters<typeof toVisit>[0][]; hasListeners: boolean };
+
+export interface LockedInvitation {
+  invitation: OpenInvitation;
+  visits: Visit[];
+  hasListeners: boolean;
 }
 
 function toInvitation(row: InvitationRow): OpenInvitation {
@@ -137,7 +146,11 @@ const PERSON = `CASE WHEN s.is_anonymous THEN NULL ELSE i.customer_id END, CASE 
 const WRITE = `
   WITH w AS (SELECT * FROM jsonb_to_record($1::jsonb) AS w (id uuid, "invitationId" uuid, cause text, status text, level smallint,
     suspicions text[], "optionId" text, score double precision, band text, submission jsonb, network text, client text, now timestamptz,
-    "holdUntil" timestamptz, "editableUntil" timestamptz, reasons text[], comment text, "revisionId" uuid)
+    "holdUntil" timestamptz, "editableUntil" timestamptz, reasons text[], comment text, "revisionId" uuid, "agentClass" text,
+    "isPrefetch" boolean, "nonceId" text)
+  ), visit AS (
+    INSERT INTO survey_click (invitation_id, at, kind, option_id, network, agent, agent_class, is_prefetch, nonce_id, level)
+    SELECT "invitationId", now, 'post', "optionId", network, client, "agentClass", "isPrefetch", "nonceId", level FROM w
   ), answer AS (
     INSERT INTO survey_response AS r (id, survey_id, version_id, invitation_id, status, level, suspicions, option_id, score, band,
       submission, network, client, revision, answered_at, changed_at, judged_at, hold_until, editable_until, counted_at, reasons, comment,
@@ -159,10 +172,12 @@ const WRITE = `
   SELECT w."revisionId", a.id, a.revision, w.now, w.cause, a.option_id, a.score, a.reasons, a.comment, a.level, a.status, a.suspicions
   FROM answer a, w RETURNING response_id AS id, number AS revision`;
 
-/** Stores the answer, its revision and the fact on the invitation in one statement. Returns the answer's id. */
+/** Stores the answer, its revision, the visit it came with and the fact on the invitation in one statement. Returns its id. */
 export async function writeAnswer(em: EntityManager, write: AnswerWrite): Promise<string> {
-  const row = { ...write, id: write.id ?? randomUUID(), revisionId: randomUUID() };
-  const [stored] = await em.query<{ id: string }[]>(WRITE, [JSON.stringify(row)]);
+  const { client, nonceId } = write.submission;
+  const visit = { agentClass: client.agentClass, isPrefetch: client.isPrefetch, nonceId };
+  const row = { ...write, ...visit, id: write.id ?? randomUUID(), revisionId: randomUUID() };
+  const [stored] = await prepared<{ id: string }>(em, 'answer-write', WRITE, [JSON.stringify(row)]);
   return stored!.id;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Amendment, changesOf } from './amendment.js';
 import { findOption, type Option, scoreOfOption } from '../surveys/question.js';
+import { Survey } from '../surveys/survey.entity.js';
 import { VersionCache } from '../surveys/version-cache.js';
 import {
   addRevision,
@@ -70,7 +71,8 @@ export class AnswersService {
       if (Object.keys(changes).length === 0) return response;
       await em.update(SurveyResponse, { id: responseId }, changes);
       await addRevision(em, responseId, changes.optionId ? 'changed' : 'commented', now);
-      await this.outcome.changed(responseId, now, em);
+      const { settings } = await em.findOneByOrFail(Survey, { id: response.surveyId });
+      await this.outcome.changed(responseId, settings, now, em);
       return em.findOneByOrFail(SurveyResponse, { id: responseId });
     });
     await this.outcome.deliver();
@@ -88,13 +90,13 @@ export class AnswersService {
       { optionId: form.optionId, step, shownForMs: now.getTime() - shownAt.getTime(), network, agent, judgement },
       current,
     );
-    await writeVisit(em, visitOf(form, judgement, now));
     if (verdict === 'unchanged' || verdict === 'ignore') {
+      await writeVisit(em, visitOf(form, judgement, now));
       return { verdict, responseId: invitation.answer!.id, editableUntil: invitation.answer!.editableUntil };
     }
     const write = answerOf(attempt, submission, judgement, now);
     const responseId = await writeAnswer(em, write);
-    await this.announce(em, responseId, write, invitation, now);
+    if (isHeard(attempt)) await this.announce(em, responseId, write, invitation, now);
     return { verdict, responseId, editableUntil: write.editableUntil };
   }
 
@@ -108,16 +110,24 @@ export class AnswersService {
     const wasCounted = invitation.answer?.status === 'confirmed' || invitation.answer?.status === 'released';
     if (write.status === 'suspect') await this.outcome.quarantined(id, now, em);
     else if (write.status === 'confirmed')
-      await (wasCounted ? this.outcome.changed(id, now, em) : this.outcome.counted(id, now, em));
+      await (wasCounted
+        ? this.outcome.changed(id, invitation.settings, now, em)
+        : this.outcome.counted(id, invitation.settings, now, em));
   }
 }
 
 interface WeighedForm {
+  hasListeners: boolean;
   invitation: OpenInvitation;
   visits: Visit[];
   form: PostedForm;
   option: Option;
   score: number;
+}
+
+/** Whether anybody is told of the answer: a program, the owner, or mining that reads its comment. */
+function isHeard({ hasListeners, invitation }: WeighedForm): boolean {
+  return hasListeners || invitation.settings.alerts !== null || Boolean(invitation.answer?.comment);
 }
 
 /** Whether an answer may still be given or changed through the link itself. */

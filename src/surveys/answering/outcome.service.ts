@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FeedbackService } from '../../ingest/feedback/feedback.service.js';
+import type { Settings } from '../asking/settings.js';
 import { RecoveryAlerts } from './recovery-alerts.js';
 import { SurveyEvents } from './survey-events.js';
 import { SurveyResponse } from './survey-response.entity.js';
@@ -23,19 +24,19 @@ export class OutcomeService {
     await this.alerts.deliver();
   }
 
-  async counted(responseId: string, now: Date, em: EntityManager): Promise<void> {
+  async counted(responseId: string, settings: Settings, now: Date, em: EntityManager): Promise<void> {
     const response = await em.findOneByOrFail(SurveyResponse, { id: responseId });
     await this.events.publish('response.created', response, now, em);
     await this.recordComment(response, now, em);
-    await this.alerts.raise(response, now, em);
+    await this.alerts.raise(response, settings, now, em);
   }
 
-  async changed(responseId: string, now: Date, em: EntityManager): Promise<void> {
+  async changed(responseId: string, settings: Settings, now: Date, em: EntityManager): Promise<void> {
     const response = await em.findOneByOrFail(SurveyResponse, { id: responseId });
     if (response.status !== 'confirmed' && response.status !== 'released') return;
     await this.events.publish('response.updated', response, now, em);
     await this.recordComment(response, now, em);
-    await this.alerts.raise(response, now, em);
+    await this.alerts.raise(response, settings, now, em);
   }
 
   /** A machine's comment must not be mined either. */

@@ -14,7 +14,6 @@ import type { SurveyResponse } from './survey-response.entity.js';
 
 interface AlertFacts {
   survey: string;
-  settings: Settings;
   subject: string | null;
   url: string | null;
   reference: string | null;
@@ -33,10 +32,9 @@ export class RecoveryAlerts {
   ) {}
 
   /** One alert an answer at most, in the caller's transaction; in quiet hours it waits for their end. */
-  async raise(response: SurveyResponse, now: Date, em: EntityManager): Promise<void> {
-    const facts = await this.factsOf(response, em);
-    const { alerts } = facts.settings;
+  async raise(response: SurveyResponse, { alerts }: Settings, now: Date, em: EntityManager): Promise<void> {
     if (!alerts || !deservesAlert(response, alerts)) return;
+    const facts = await this.factsOf(response, em);
     const data = await this.dataOf(response, facts);
     const order = {
       kind: 'notice',
@@ -65,7 +63,7 @@ export class RecoveryAlerts {
 
   private async factsOf(response: SurveyResponse, em: EntityManager): Promise<AlertFacts> {
     const [facts] = await em.query<AlertFacts[]>(
-      `SELECT s.name AS survey, s.settings, t.subject, t.url, t.external_id AS reference
+      `SELECT s.name AS survey, t.subject, t.url, t.external_id AS reference
        FROM survey s LEFT JOIN ticket t ON t.id = $2 WHERE s.id = $1`,
       [response.surveyId, response.ticketId],
     );

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
+import type { Settings } from '../asking/settings.js';
 import { addRevision, lockInvitation } from './answer-store.js';
 import { type Confidence, confidenceOf, judge } from './evidence.js';
 import { OutcomeService } from './outcome.service.js';
@@ -70,21 +71,20 @@ export class SettleAnswersJob implements Job {
     const next = settledStatus(response.status, confidence, now);
     await em.update(SurveyResponse, { id }, { judgedAt: now, status: next, suspicions: judgement.suspicions });
     if (next === response.status) return 'checked';
-    return this.announce(em, response, next, now);
+    return this.announce(em, { response, next, settings: locked.invitation.settings }, now);
   }
 
-  private async announce(
-    em: EntityManager,
-    { id, changedAt }: SurveyResponse,
-    next: Status,
-    now: Date,
-  ): Promise<'confirmed' | 'quarantined'> {
+  private async announce(em: EntityManager, settled: Settled, now: Date): Promise<'confirmed' | 'quarantined'> {
+    const { next, settings } = settled;
+    const { id, changedAt } = settled.response;
     const outcome = next === 'confirmed' ? 'confirmed' : 'quarantined';
     if (outcome === 'confirmed') await em.update(SurveyResponse, { id }, { countedAt: now, holdUntil: null });
     await addRevision(em, id, outcome, now);
     // The revision must not look like a new change, or it would be looked at for another ten minutes.
     await em.update(SurveyResponse, { id }, { changedAt });
-    await (outcome === 'confirmed' ? this.outcome.counted(id, now, em) : this.outcome.quarantined(id, now, em));
+    await (outcome === 'confirmed'
+      ? this.outcome.counted(id, settings, now, em)
+      : this.outcome.quarantined(id, now, em));
     return outcome;
   }
 
@@ -111,6 +111,12 @@ export class SettleAnswersJob implements Job {
     ])) as [unknown, number];
     return count;
   }
+}
+
+interface Settled {
+  response: SurveyResponse;
+  next: Status;
+  settings: Settings;
 }
 
 /** What counts keeps counting unless a machine shows; what is held counts when its time is over. */
