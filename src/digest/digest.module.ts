@@ -26,6 +26,8 @@ import { Effect } from './effects/effect.entity.js';
 import { EffectsService } from './effects/effects.service.js';
 import { ReadEffectsJob } from './effects/read-effects.job.js';
 import { DataFactsService } from './facts/data-facts.service.js';
+import { AlertLetter } from './alerts/alert-letter.js';
+import { TeamAlerts } from './alerts/team-alerts.service.js';
 import { FactsService } from './facts/facts.service.js';
 import { TeamShare } from './facts/team-share.service.js';
 import { ThemeFactsService } from './facts/theme-facts.service.js';
@@ -109,6 +111,8 @@ const services = [
   DryRunService,
   FactsService,
   WeekFigures,
+  AlertLetter,
+  TeamAlerts,
   DigestRendering,
   DigestsService,
   DeliveriesService,

@@ -41,7 +41,10 @@ export class FactsService {
     const start = firstWeek === -1 ? contactsBefore.length : firstWeek;
     const themes = await this.themes.of(found, week, zone, start);
     const byId = new Map(themes.map((theme) => [theme.id, theme]));
-    const gaps = found.themes.flatMap((theme) => toGapFacts(theme, byId.get(theme.id)!) ?? []);
+    const help = await this.figures.gapsOf(found.themes);
+    const gaps = found.themes.flatMap(
+      (theme) => toGapFacts(theme, byId.get(theme.id)!, help.get(theme.id) ?? null) ?? [],
+    );
     return {
       week: {
         name: week.name,

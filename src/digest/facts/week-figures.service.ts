@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { GapList, type ListedGap } from '../../insights/gaps/gap-list.service.js';
 import { GoalsService } from '../../insights/goals/goals.service.js';
 import { KpisService } from '../../insights/kpis/kpis.service.js';
 import { PrioritiesService, type ThemePriority } from '../../insights/priority/priorities.service.js';
@@ -18,6 +19,7 @@ export class WeekFigures {
     private readonly kpis: KpisService,
     private readonly goals: GoalsService,
     private readonly priorities: PrioritiesService,
+    private readonly gaps: GapList,
   ) {}
 
   /** Figures of the week beside those of the four weeks before, goals as they stood when it ended. */
@@ -29,6 +31,11 @@ export class WeekFigures {
     ]);
     const readings = compared.readings.map(({ rule, says }) => ({ rule, says }));
     return { kpis: kpiFacts(compared), scores: scoreFacts(compared), goals: goalFacts(goals), readings };
+  }
+
+  /** What is known of the help for each theme, by its id. */
+  gapsOf(themes: readonly ThemeOfPeriod[]): Promise<Map<string, ListedGap>> {
+    return this.gaps.ofThemes(themes.map(({ id }) => id));
   }
 
   /** What is added to the facts of each theme, by its id. */

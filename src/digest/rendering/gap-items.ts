@@ -9,9 +9,9 @@ const QUESTION_CHARACTERS = 160;
 const TYPES: Record<string, string> = {
   missing: 'Article missing',
   insufficient: 'Article does not help',
-  'hard to find': 'Hard to find',
+  'hard-to-find': 'Hard to find',
   outdated: 'Article outdated',
-  duplicate: 'Articles overlap',
+  'duplicate-articles': 'Articles overlap',
 };
 
 /** One missing or failing article: what customers ask, what an article could save, what comes nearest today. */

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { AlertRow } from '../../insights/alerts/alert.entity.js';
+import { Config } from '../../platform/config.js';
+import { Templates } from '../../platform/templates.js';
+
+/** The words of an alert in a mail. */
+@Injectable()
+export class AlertLetter {
+  constructor(
+    private readonly templates: Templates,
+    private readonly config: Config,
+  ) {}
+
+  of(alert: AlertRow, team: string) {
+    const link = `${this.config.publicUrl}/alerts/${alert.id}`;
+    const data = { title: alert.title, sentence: `${alert.title} ${alert.sentence}`, link, team };
+    return {
+      kind: 'alert',
+      subject: `${alert.toldVersion === 0 ? 'Alert' : 'Alert grew'}: ${alert.title}`,
+      html: this.templates.render('digest/alerts/alert-mail', data),
+      text: this.templates.render('digest/alerts/alert-mail.text', data),
+    };
+  }
+}
