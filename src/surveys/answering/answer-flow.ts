@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VersionCache } from '../surveys/version-cache.js';
-import type { AnswerForm } from './answer-form.js';
+import { type AnswerForm, readReport } from './answer-form.js';
 import type { OpenInvitation } from './answer-store.js';
 import { AnswersService } from './answers.service.js';
 import { type Client, clientOf } from './client.js';
 import { ClosedLinks } from './closed-links.js';
-import type { ScriptReport } from './evidence.js';
 import { FORM_LIFE_MS, type FormNonce, newNonceId, openNonce, sealNonce, type Step } from './form-nonce.js';
 import { AnswerPages } from './pages/answer-pages.js';
 import { questionView, type QuestionView } from './pages/answer-view.js';
@@ -22,6 +21,12 @@ export interface Visitor {
   path: string;
   /** What the form was shown for, when that is not the invitation itself: the first form of a shared link makes one. */
   formSubject?: string;
+}
+
+/** A posted form about one invitation, which is looked up only when its page must be shown again. */
+export interface Post extends Omit<Visitor, 'invitation'> {
+  invitationId: string;
+  load: () => Promise<OpenInvitation | null>;
 }
 
 export interface Wish {
@@ -82,20 +87,17 @@ export class AnswerFlow {
   }
 
   /** Takes the form and sends the browser to the thank-you page, so that a reload posts nothing. */
-  async answer(visitor: Visitor, form: AnswerForm, script: ScriptReport | null): Promise<void> {
-    const { invitation, request, reply, now } = visitor;
+  async answer(post: Post, form: AnswerForm): Promise<void> {
+    const { invitationId, request, reply, now } = post;
     const { ip: address, method, headers } = request;
-    const subject = visitor.formSubject ?? invitation.id;
+    const subject = post.formSubject ?? invitationId;
     const client = clientOf({ address, method, headers }, this.tokens.visitorKey, subject);
     const nonce = openNonce(this.tokens.formKey, subject, form.n);
-    if (!nonce || isStale(nonce, now)) return this.showAgain(visitor, form, client);
-    const outcome = await this.answers.accept(
-      { invitationId: invitation.id, optionId: form.o, nonce, client, script },
-      now,
-    );
+    if (!nonce || isStale(nonce, now)) return this.showAgain(post, form, client);
+    const script = readReport(form.e);
+    const outcome = await this.answers.accept({ invitationId, optionId: form.o, nonce, client, script }, now);
     if (outcome.verdict === 'closed') return this.closed.refuse(request, reply, now);
-    if (outcome.verdict === 'ignore')
-      return this.show({ ...visitor, invitation }, { optionId: null, isChange: false }, client);
+    if (outcome.verdict === 'ignore') return this.showAfter(post, { optionId: null, isChange: false }, client);
     const edit = this.tokens.mint('edit', { subject: outcome.responseId, expiresAt: outcome.editableUntil });
     void reply.redirect(`/e/${edit}`, 303);
   }
@@ -110,13 +112,18 @@ export class AnswerFlow {
     return sealNonce(this.tokens.formKey, { id: newNonceId(), subject, step, shownAt: now, network, agent });
   }
 
-  private async showAgain(visitor: Visitor, form: AnswerForm, client: Client): Promise<void> {
-    const { pages } = await this.viewOf(visitor.invitation, null);
-    await this.show(
-      visitor,
-      { optionId: form.o, isChange: false, notice: pages.again, reference: form.t ?? null },
-      client,
-    );
+  private async showAgain(post: Post, form: AnswerForm, client: Client): Promise<void> {
+    const wish = { optionId: form.o, isChange: false, isAgain: true, reference: form.t ?? null };
+    await this.showAfter(post, wish, client);
+  }
+
+  /** The page after a form that changed nothing; only now the invitation is looked up. */
+  private async showAfter(post: Post, wish: Wish & { isAgain?: boolean }, client: Client): Promise<void> {
+    const { request, reply, now } = post;
+    const invitation = await post.load();
+    if (!invitation) return this.closed.refuse(request, reply, now);
+    const { pages } = await this.viewOf(invitation, null);
+    await this.show({ ...post, invitation }, { ...wish, notice: wish.isAgain ? pages.again : null }, client);
   }
 
   private async viewOf({ versionId, locale, agent }: OpenInvitation, optionId: string | null): Promise<QuestionView> {

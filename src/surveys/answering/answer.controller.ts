@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { AnswerForm, readReport } from './answer-form.js';
+import { AnswerForm } from './answer-form.js';
 import { AnswerFlow } from './answer-flow.js';
 import { findInvitation, type OpenInvitation } from './answer-store.js';
 import { clientOf } from './client.js';
@@ -65,9 +65,15 @@ export class AnswerController {
     @Body({ schema: AnswerForm }) form: AnswerForm,
   ) {
     const now = new Date();
-    const invitation = await this.find(token, now);
-    if (!invitation) return this.closed.refuse(request, reply, now);
-    await this.flow.answer({ request, reply, now, invitation, path: `/s/${token}` }, form, readReport(form.e));
+    const content = this.tokens.read('answer', token);
+    const isAlive = content !== null && content.expiresAt > now;
+    const load = () => this.find(token, now);
+    if (!isAlive) {
+      await load();
+      return this.closed.refuse(request, reply, now);
+    }
+    const post = { request, reply, now, invitationId: content.subject, path: `/s/${token}`, load };
+    await this.flow.answer(post, form);
   }
 
   private async show(

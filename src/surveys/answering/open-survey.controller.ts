@@ -7,7 +7,7 @@ import { AtEdge } from '../../platform/http/edge.decorator.js';
 import { SurveyLinks } from '../surveys/survey-links.js';
 import type { SurveyWithContent } from '../surveys/surveys.service.js';
 import { AnswerFlow } from './answer-flow.js';
-import { AnswerForm, readReport } from './answer-form.js';
+import { AnswerForm } from './answer-form.js';
 import { isOpen } from './answers.service.js';
 import { clientOf } from './client.js';
 import { ClosedLinks } from './closed-links.js';
@@ -91,11 +91,9 @@ export class OpenSurveyController {
     const isSigned = this.flow.isFormOf(subject, form.n);
     const invitation = isSigned ? await this.open.admit(visit, now) : await this.open.preview(visit, now);
     if (!isOpen(invitation, now)) return this.closed.refuse(request, reply, now);
-    await this.flow.answer(
-      { request, reply, now, invitation, path: `/f/${key}`, formSubject: subject },
-      form,
-      readReport(form.e),
-    );
+    const load = () => Promise.resolve(invitation);
+    const post = { request, reply, now, invitationId: invitation.id, path: `/f/${key}`, formSubject: subject, load };
+    await this.flow.answer(post, form);
   }
 
   private async render(

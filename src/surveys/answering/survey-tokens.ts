@@ -45,5 +45,6 @@ export class SurveyTokens {
     return this.secrets.key('survey-visitor');
   }
 
-  private readonly keys = (purpose: Purpose): readonly Buffer[] => [this.secrets.key(`survey-${purpose}`)];
+  /** Retired keys first, the one in use last: links in mails that are out stay good when the key changes. */
+  private readonly keys = (purpose: Purpose): readonly Buffer[] => this.secrets.keys(`survey-${purpose}`).toReversed();
 }
