@@ -1,7 +1,7 @@
 import { startService } from './service.js';
 
 /** A replica that only builds and delivers digests: it is killed and frozen again and again by the drill of promise P3. */
-const service = await startService({ LOG_LEVEL: 'fatal', DATABASE_POOL: '5' });
+const service = await startService({ ...process.env, LOG_LEVEL: 'fatal', DATABASE_POOL: '5' });
 const aheadMs = Number(process.env['DRILL_AHEAD_MS'] ?? 0);
 process.send?.('ready');
 for (;;) {

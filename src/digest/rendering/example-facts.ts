@@ -1,4 +1,4 @@
-import type { DigestFacts, ThemeFacts } from '../facts/digest-facts.js';
+import type { ActionFacts, DigestFacts, GapFacts, ThemeFacts } from '../facts/digest-facts.js';
 
 /** A week of facts for tests of wording and rendering. */
 export function exampleTheme(changes: Partial<ThemeFacts> = {}): ThemeFacts {
@@ -19,6 +19,52 @@ export function exampleTheme(changes: Partial<ThemeFacts> = {}): ThemeFacts {
     coverage: null,
     scoreEffect: null,
     priority: null,
+    dimensions: {},
+    ...changes,
+  };
+}
+
+export function exampleGap(changes: Partial<GapFacts> = {}): GapFacts {
+  return {
+    id: '33333333-3333-4333-8333-333333333333',
+    themeId: '33333333-3333-4333-8333-333333333333',
+    label: 'Change the account holder',
+    band: 'likely',
+    type: 'missing',
+    contacts: 14,
+    customers: 12,
+    weekly: [6, 9, 8, 11, 14],
+    nearest: { title: 'Manage your account', url: null, similarity: 0.41 },
+    missingWords: ['holder', 'owner', 'transfer'],
+    questions: [],
+    avoidable: { low: 0.5, median: 2.1, high: 4.4 },
+    dimensions: {},
+    ...changes,
+  };
+}
+
+export function exampleAction(changes: Partial<ActionFacts> = {}): ActionFacts {
+  return {
+    id: '44444444-4444-4444-8444-444444444444',
+    teamId: 't',
+    title: 'Export in pieces of 500 projects',
+    themeId: '55555555-5555-4555-8555-555555555555',
+    owner: 'Odile Renner',
+    status: 'shipped',
+    dueOn: null,
+    shippedAt: '2026-10-26T00:00:00.000Z',
+    overdue: false,
+    effect: {
+      verdict: 'worked',
+      weeks: 4,
+      observed: 17,
+      expected: 59,
+      ratio: 0.3,
+      low: 0.12,
+      high: 0.7,
+      readAt: '2026-11-23T04:05:00.000Z',
+    },
+    weekly: [16, 14, 15, 4, 5, 6, 2],
     dimensions: {},
     ...changes,
   };
