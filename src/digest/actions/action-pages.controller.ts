@@ -122,7 +122,9 @@ export class ActionPagesController implements OnModuleInit {
     @Req() { caller }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.actions.change(id, form, { actor: actorOf(caller), now: new Date() });
+    const { shippedAt } = await this.actions.get(id);
+    const changes = keepsDay(form, shippedAt) ? { ...form, shippedAt: shippedAt!.toISOString() } : form;
+    await this.actions.change(id, changes, { actor: actorOf(caller), now: new Date() });
     void reply.redirect(`/actions/${id}`, 303);
   }
 
@@ -148,4 +150,9 @@ export class ActionPagesController implements OnModuleInit {
       };
     });
   }
+}
+
+/** The form knows days only: an unchanged day must not move the hour, or the effect would be read anew. */
+function keepsDay(form: ActionForm, shippedAt: Date | null): boolean {
+  return shippedAt !== null && form.shippedAt?.slice(0, 10) === shippedAt.toISOString().slice(0, 10);
 }
