@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { PersonalData } from '../platform/personal-data/personal-data.js';
+import { surveys as surveyHolder } from './answering/survey-holder.js';
 import { AnswerController } from './answering/answer.controller.js';
 import { AnswerFlow } from './answering/answer-flow.js';
 import { AnswersService } from './answering/answers.service.js';
@@ -104,4 +106,10 @@ const services = [
   providers: services,
   exports: [SurveysService, ScoresService],
 })
-export class SurveysModule {}
+export class SurveysModule implements OnModuleInit {
+  constructor(private readonly personalData: PersonalData) {}
+
+  onModuleInit(): void {
+    this.personalData.register(surveyHolder);
+  }
+}
