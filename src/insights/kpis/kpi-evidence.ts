@@ -61,7 +61,8 @@ async function factsFor(em: EntityManager, key: KpiKey, question: KpiQuestion, p
   if (key === 'csat') return { sql: ratedFacts(question, parameters), from: 'rated', value: 'satisfied::int' };
   if (CREATED[key]) {
     const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });
-    return { sql: createdFacts(question, parameters, elapsed), from: 'created', value: CREATED[key] };
+    const looksBack = key === 'repeatContact7' || key === 'repeatContact30';
+    return { sql: createdFacts(question, parameters, elapsed, looksBack), from: 'created', value: CREATED[key] };
   }
   if (!SOLVED[key] && key !== 'firstContactResolution') return null;
   const { earliest, replies } = await reportedFields(em);
