@@ -28,7 +28,10 @@ export function gapItem(gap: GapFacts, zone: string): Item {
       .map((quote) => ({ text: shorten(quote.text, QUESTION_CHARACTERS), from: quoteSource(quote, zone) })),
     series: { values: gap.weekly, label: `Contacts a week, ${gap.weekly.length} weeks: ${gap.weekly.join(', ')}` },
     status: null,
-    links: [{ label: 'Evidence and brief', path: `/gaps/${gap.id}` }],
+    links: [
+      { label: 'Evidence', path: `/themes/${gap.themeId}` },
+      { label: 'Brief for the writer', path: `/v1/gaps/${gap.id}/brief` },
+    ],
     answerable: true,
   };
 }
