@@ -104,7 +104,7 @@ async function say(service: TestApp, canary: Canary): Promise<void> {
     .record('shop', [{ ...item, ticketId: null, customerId: found!.id, knownNames: [] }], now);
   await service.db.query(
     `INSERT INTO import_batch (id, kind, file_name, file_hash, source, mapping, state, next_line, imported, unchanged, refused, created_at)
-     VALUES (gen_random_uuid(), 'tickets', $1, $1, 'desk', '{}', 'done', 0, 0, 0, 0, now())`,
+     VALUES (gen_random_uuid(), 'tickets', $1, md5($1), 'desk', '{}', 'done', 0, 0, 0, 0, now())`,
     [`${canary.email}.csv`],
   );
 }

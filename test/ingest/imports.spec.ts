@@ -63,7 +63,7 @@ describe('an import', () => {
         },
       }),
     ).rejects.toBe(crash);
-    expect(await texts()).toHaveLength(500);
+    expect(await texts()).toHaveLength(250);
     expect(await take(path)).toMatchObject({ state: 'done', imported: 1200 });
     expect(await texts()).toHaveLength(1200);
   });

@@ -175,7 +175,7 @@ describe('the processing job', () => {
     ]);
     expect(new Set([...a, ...b].map((event) => event.id)).size).toBe(6);
     expect(await service.claim(6, crypto.randomUUID(), at)).toEqual([]);
-    expect(await service.claim(6, crypto.randomUUID(), new Date(at.getTime() + 121_000))).toHaveLength(6);
+    expect(await service.claim(6, crypto.randomUUID(), new Date(at.getTime() + 61_000))).toHaveLength(6);
   });
 
   it('rolls back the effect of a worker that lost its claim', async () => {
@@ -185,7 +185,7 @@ describe('the processing job', () => {
     const [frozen, fresh] = [crypto.randomUUID(), crypto.randomUUID()];
     const at = new Date(now.getTime() + 60_000);
     const [event] = await service.claim(1, frozen, at);
-    await service.claim(1, fresh, new Date(at.getTime() + 121_000));
+    await service.claim(1, fresh, new Date(at.getTime() + 61_000));
     const done = [{ id: event!.id, outcome: 'stored' as const, error: null, tickets: [] }];
     await expect(app.db.transaction((em) => service.finish(em, frozen, done, at))).rejects.toThrow(
       'took these events over',

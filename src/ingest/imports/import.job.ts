@@ -7,8 +7,8 @@ import { ImportBatch } from './import-batch.entity.js';
 import { ImportsService, ImportTakenOverError } from './imports.service.js';
 import { UploadsService } from './uploads.service.js';
 
-/** Long enough for the largest file; a lost worker's file goes on where it stopped. */
-const CLAIM_MS = 30 * 60_000;
+/** Renewed with every stored group of lines; a lost worker's file goes on where it stopped. */
+const CLAIM_MS = 60_000;
 
 /** Reads uploaded files. A file is in the hands of one worker at a time. */
 @Injectable()
@@ -47,9 +47,12 @@ export class ImportJob implements Job {
   private async importOne(batch: ImportBatch, now: Date): Promise<boolean> {
     const path = this.uploads.pathOf(batch.storedAs!);
     try {
-      await this.imports.resume(batch, path, now);
+      const started = Date.now();
+      const lease = (): Date => new Date(now.getTime() + Date.now() - started + CLAIM_MS);
+      await this.imports.resume(batch, path, { now, lease });
     } catch (error) {
-      if (error instanceof ImportTakenOverError || isAway(error)) throw error;
+      if (isAway(error)) throw error;
+      if (error instanceof ImportTakenOverError) return false;
       this.logger.error({ event: 'import.failed', id: batch.id, reason: (error as Error).name });
       const reason = 'The file could not be read to its end. Upload it again; what was taken stays.';
       await this.db

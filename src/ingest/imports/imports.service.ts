@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Config } from '../../platform/config.js';
+import { refreshStatistics } from '../../platform/database/database.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 import { inTransaction } from '../transaction.js';
 import { fileHash } from './file-hash.js';
@@ -13,7 +14,7 @@ import { type OpenedRows, openRows, type RowOrError, UnreadableFileError } from 
 import { isTicketShaped, ticketFromColumns, ticketFromObject, type TicketOrReason } from './row-to-ticket.js';
 
 /** Lines per transaction: large enough for speed, small enough that a crash repeats little. */
-const LINES_AT_ONCE = 500;
+const LINES_AT_ONCE = 250;
 
 export interface ImportRequest {
   path: string;
@@ -51,7 +52,7 @@ export class ImportsService {
   ) {}
 
   /**
-   * Takes a CSV, JSONL or mbox file of tickets: streamed, in transactions of 500 lines, resumed where a crash stopped it. The
+   * Takes a CSV, JSONL or mbox file of tickets: streamed, in transactions of 250 lines, resumed where a crash stopped it. The
    * same file again changes nothing. Throws UnreadableFileError, before anything is stored, when the file makes no sense.
    */
   async importTickets(request: ImportRequest): Promise<ImportBatch> {
@@ -64,11 +65,11 @@ export class ImportsService {
     return this.read(batch, opened, reading, request);
   }
 
-  /** Goes on with a batch whose file lies at `path`. Safe to call again after a crash. */
-  async resume(batch: ImportBatch, path: string, now: Date): Promise<ImportBatch> {
+  /** Goes on with a batch whose file lies at `path`; `lease` says until when it is held. Safe to call again after a crash. */
+  async resume(batch: ImportBatch, path: string, hold: { now: Date; lease: () => Date }): Promise<ImportBatch> {
     const reading = { bytes: 0 };
     const opened = await openRows(path, (bytes) => (reading.bytes = bytes));
-    return this.read(batch, opened, reading, { now });
+    return this.read(batch, opened, reading, hold);
   }
 
   /** Refused lines in file order: all, or the first `limit`. */
@@ -82,7 +83,7 @@ export class ImportsService {
     batch: ImportBatch,
     opened: OpenedRows,
     reading: { bytes: number },
-    { now, onProgress }: Pick<ImportRequest, 'now' | 'onProgress'>,
+    { now, onProgress, lease }: Pick<ImportRequest, 'now' | 'onProgress'> & { lease?: () => Date },
   ): Promise<ImportBatch> {
     const toTicket = this.reader(batch.mapping, now);
     for await (const lines of inGroups(opened.rows, LINES_AT_ONCE)) {
@@ -94,10 +95,13 @@ export class ImportsService {
       }));
       Object.assign(
         batch,
-        await inTransaction(this.db, (em) => this.store(em, batch, taken, { now, bytesRead: reading.bytes })),
+        await inTransaction(this.db, (em) =>
+          this.store(em, batch, taken, { now, bytesRead: reading.bytes, claimedUntil: lease?.() ?? null }),
+        ),
       );
       onProgress?.(batch, reading.bytes);
     }
+    await refreshStatistics(this.db, ['customer', 'ticket', 'feedback', 'statement']);
     const done = { state: 'done' as const, finishedAt: now, claimedUntil: null };
     await this.db.getRepository(ImportBatch).update({ id: batch.id }, done);
     return { ...batch, ...done };
@@ -127,7 +131,7 @@ export class ImportsService {
     em: EntityManager,
     batch: ImportBatch,
     lines: Line[],
-    { now, bytesRead }: { now: Date; bytesRead: number },
+    { now, bytesRead, claimedUntil }: { now: Date; bytesRead: number; claimedUntil: Date | null },
   ): Promise<Partial<ImportBatch>> {
     const tickets = lines.flatMap(({ taken }) => ('ticket' in taken ? [taken.ticket] : []));
     const none = { inserted: 0, updated: 0 };
@@ -143,6 +147,7 @@ export class ImportsService {
       refused: batch.refused + refused.length,
       nextLine: lines.at(-1)!.line + 1,
       bytesRead: String(bytesRead),
+      claimedUntil,
     };
     const { affected } = await em.update(
       ImportBatch,

@@ -19,11 +19,22 @@ export async function readMail(raw: Uint8Array, ownAddresses: readonly string[],
   const reason = automaticReason(headersOf(mail), from);
   if (reason) return { skipped: reason };
   if (!from.includes('@')) return { skipped: 'without sender' };
-  return { ticket: ticketOf(mail, raw, ownAddresses.includes(from), sentTime(mail, receivedAt)) };
+  const isOwn = ownAddresses.includes(from);
+  const others = mail.to?.filter((person) => !ownAddresses.includes(person.address?.toLowerCase() ?? ''));
+  const customer = isOwn ? others?.[0] : mail.from;
+  return { ticket: ticketOf({ mail, raw, isOwn, customer }, sentTime(mail, receivedAt)) };
+}
+
+interface HeardMail {
+  mail: Email;
+  raw: Uint8Array;
+  /** Written by the team. */
+  isOwn: boolean;
+  customer: Address | undefined;
 }
 
 /** A mail of the team is a reply to the customer in To; a customer's mail is the customer's. */
-function ticketOf(mail: Email, raw: Uint8Array, isOwn: boolean, sentAt: string): NewTicket {
+function ticketOf({ mail, raw, isOwn, customer }: HeardMail, sentAt: string): NewTicket {
   const own = mail.messageId ?? createHash('sha256').update(raw).digest('hex');
   const { text = null, html = null } = mail;
   const author = isOwn ? 'agent' : 'customer';
@@ -42,7 +53,7 @@ function ticketOf(mail: Email, raw: Uint8Array, isOwn: boolean, sentAt: string):
     createdAt: sentAt,
     updatedAt: sentAt,
     channel: 'email',
-    requester: requesterOf(isOwn ? mail.to?.[0] : mail.from),
+    requester: requesterOf(customer),
     messages: [message],
   };
 }

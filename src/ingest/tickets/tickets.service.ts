@@ -122,7 +122,9 @@ function joined(a: NewTicket, b: NewTicket): NewTicket {
   const messages = new Map(
     [...positioned(older), ...positioned(newer)].map((message) => [message.externalId, message]),
   );
-  return { ...older, ...newer, messages: newer.complete ? newer.messages : [...messages.values()] };
+  // What the newer one leaves out keeps the value of the older one.
+  const given = Object.fromEntries(Object.entries(newer).filter(([, value]) => value !== undefined));
+  return { ...older, ...given, messages: newer.complete ? newer.messages : [...messages.values()] };
 }
 
 const versionOf = (ticket: NewTicket): number => Date.parse(ticket.updatedAt ?? ticket.createdAt);

@@ -38,6 +38,21 @@ export class IdempotencyKeys {
     ]);
   }
 
+  /**
+   * Lets go of the key of a call that failed; while the database is away, again every second. Otherwise its repeats would
+   * be told for a minute that the first call is still running.
+   */
+  async letGo(call: Pick<IdempotencyKey, 'caller' | 'key'>): Promise<void> {
+    await this.forget(call).catch(() => this.letGoLater(call, LOST_AFTER_MS / 1000));
+  }
+
+  private letGoLater(call: Pick<IdempotencyKey, 'caller' | 'key'>, triesLeft: number): void {
+    const again = (): void => {
+      this.forget(call).catch(() => triesLeft > 1 && this.letGoLater(call, triesLeft - 1));
+    };
+    setTimeout(again, 1000).unref();
+  }
+
   async forget({ caller, key }: Pick<IdempotencyKey, 'caller' | 'key'>): Promise<void> {
     await this.db.manager.delete(IdempotencyKey, { caller, key });
   }

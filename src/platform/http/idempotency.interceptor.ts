@@ -58,7 +58,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (known) return of(replay(known, call, reply));
     return next.handle().pipe(
       mergeMap((body) => from(this.keys.complete(call, reply.statusCode, body).then(() => body as unknown))),
-      catchError((error: unknown) => from(this.keys.forget(call)).pipe(mergeMap(() => throwError(() => error)))),
+      catchError((error: unknown) => from(this.keys.letGo(call)).pipe(mergeMap(() => throwError(() => error)))),
     );
   }
 }

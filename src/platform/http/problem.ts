@@ -97,6 +97,9 @@ const SOCKET_AWAY = new Set([
 const POOL_AWAY =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after calling end|not queryable/i;
 
+/** TypeORM lets go of a connection that broke between two statements of a transaction, and then complains about that. */
+const RELEASED = /^(QueryRunner(Provider)?AlreadyReleased|TransactionNotStarted)Error$/;
+
 /**
  * What the caller is told about any error: our own exceptions as they are, Fastify's and Postgres' by their codes, all else
  * as a plain 500. Driver messages never pass.
@@ -115,7 +118,8 @@ export function causeOf(error: unknown): ProblemCause {
 /** True for errors that say "the database is away for now", so that callers may retry or answer 503. */
 export function isAway(error: unknown, code = codeOf(error)): boolean {
   if (PG_AWAY.test(code)) return true;
-  if (isDriverError(error) && SOCKET_AWAY.has(code)) return true;
+  if ((isDriverError(error) || isBrokenStream(error)) && SOCKET_AWAY.has(code)) return true;
+  if (error instanceof Error && RELEASED.test(error.name)) return true;
   return error instanceof Error && POOL_AWAY.test(error.message);
 }
 
@@ -193,4 +197,9 @@ function isDriverError(error: unknown): boolean {
     /[\\/](pg|pg-pool|pg-protocol|typeorm)[\\/]/.test(error.stack ?? '') ||
     error.message.includes('.s.PGSQL')
   );
+}
+
+/** A socket that broke while it was read has no frame of anybody in its stack. Calls of ours to others catch theirs. */
+function isBrokenStream(error: unknown): boolean {
+  return error instanceof Error && /at (Pipe|TCP)\.onStreamRead/.test(error.stack ?? '');
 }

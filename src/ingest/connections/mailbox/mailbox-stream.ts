@@ -10,6 +10,7 @@ type ImapSettings = NonNullable<ConnectionSettings['imap']>;
 
 const MAILS_PER_PAGE = 50;
 const TIMEOUT_MS = 60_000;
+const WANTED = { source: { maxLength: LARGEST_MAIL_BYTES }, internalDate: true };
 
 /** A mailbox as something that can be read page by page. `api` is never called: a mailbox speaks IMAP. */
 export function openMailbox({ imap }: ConnectionSettings, { password }: Credentials, api: ApiClient): OpenDesk | null {
@@ -64,14 +65,12 @@ async function readMailbox(
   const uids = listed.filter((uid) => uid > last).sort((a, b) => a - b);
   const page = uids.slice(0, MAILS_PER_PAGE);
   const changes: SourceChange[] = [];
-  for await (const mail of page.length > 0
-    ? client.fetch(page, { source: { maxLength: LARGEST_MAIL_BYTES }, internalDate: true }, { uid: true })
-    : []) {
-    const read = await readMail(
-      mail.source ?? new Uint8Array(),
-      imap.ownAddresses,
-      receivedAt(mail.internalDate, context.now),
-    );
+  for (const uid of page) {
+    // One by one: some servers answer a range with fewer mails than it holds, and the cursor must not pass over any.
+    const mail = await client.fetchOne(String(uid), WANTED, { uid: true });
+    if (!mail) continue;
+    const sentAt = receivedAt(mail.internalDate, context.now);
+    const read = await readMail(mail.source ?? new Uint8Array(), imap.ownAddresses, sentAt);
     if ('ticket' in read) changes.push({ kind: 'ticket', ticket: read.ticket });
   }
   Object.assign(cursor, { [`${mailbox}:validity`]: validity, [`${mailbox}:uid`]: page.at(-1) ?? last });
