@@ -28,6 +28,9 @@ export const HOSTILE_TEXTS: string[] = [
   'a'.repeat(50_000),
 ];
 
+/** For fields with a form of their own (an id, a time, one of a few words), where the schema refuses every text alike. */
+export const FEW_HOSTILE_TEXTS: string[] = ['', '\u0000', 'x\ud800y', "'; select pg_sleep(5)--", 'a'.repeat(4000)];
+
 /** Bodies that are no body any route expects. */
 export const HOSTILE_BODIES: [string, string | Buffer][] = [
   ['empty', ''],
@@ -117,6 +120,12 @@ export function stringsOf(value: unknown): Path[] {
   return leavesOf(value).filter(
     (at) => typeof at.reduce((inner, key) => (inner as Record<string, unknown>)[key], value) === 'string',
   );
+}
+
+/** The texts to try at one place of a sample: all where any text is allowed. */
+export function textsFor(sample: unknown, at: Path): string[] {
+  const value = at.reduce((inner, key) => (inner as Record<string, unknown>)[key], sample);
+  return typeof value === 'string' && /^(ab)+$/.test(value) ? HOSTILE_TEXTS : FEW_HOSTILE_TEXTS;
 }
 
 /** A copy with another value at one place. */
