@@ -15,7 +15,7 @@ import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
 import { SendMailJob } from './platform/mail/send-mail.job.js';
 import { DeliverWebhooksJob } from './platform/webhooks/deliver-webhooks.job.js';
-import { SettleAnswersJob } from './surveys/answering/settle-answers.job.js';
+import { SettleAnswersJob } from './surveys/following/settle-answers.job.js';
 import { DecideJob } from './surveys/asking/decide.job.js';
 import { SendInvitationsJob } from './surveys/mail/send-invitations.job.js';
 

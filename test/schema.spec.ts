@@ -11,9 +11,12 @@ describe('the schema', () => {
   afterAll(() => service.close());
 
   it('made by the migrations is the one that the entities describe', async () => {
-    // CHECK expressions and index predicates are rewritten by Postgres, so they are compared by name alone.
     const { upQueries } = await service.db.driver.createSchemaBuilder().log();
-    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    // Entities are columns and nothing else: foreign keys live in the migrations alone, and TypeORM would drop them.
+    const differences = upQueries
+      .map(({ query }) => query)
+      .filter((query) => !/ DROP CONSTRAINT "\w+_fk"$/.test(query));
+    expect(differences).toEqual([]);
   });
 
   it('can be taken down to nothing and built again', async () => {

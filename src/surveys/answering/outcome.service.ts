@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FeedbackService } from '../../ingest/feedback/feedback.service.js';
 import type { Settings } from '../asking/settings.js';
-import { RecoveryAlerts } from './recovery-alerts.js';
-import { SurveyEvents } from './survey-events.js';
+import { RecoveryAlerts } from '../following/recovery-alerts.js';
+import { SurveyEvents } from '../following/survey-events.js';
 import { SurveyResponse } from './survey-response.entity.js';
 
 /** Comments are feedback of this source, one per answer. */

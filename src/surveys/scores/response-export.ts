@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { responseView } from '../answering/survey-events.js';
+import { responseView } from '../following/survey-events.js';
 import type { SurveyResponse } from '../answering/survey-response.entity.js';
 
 /** Columns of the CSV, in this order, whatever the rows hold. */

@@ -6,7 +6,7 @@ import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.
 import { RequireScope } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
 import { Pager } from '../../platform/http/page.js';
-import { responseView } from '../answering/survey-events.js';
+import { responseView } from '../following/survey-events.js';
 import { SurveysService } from '../surveys/surveys.service.js';
 import { ExportQuery, MetricsQuery, ResponsesQuery } from './metrics.schema.js';
 import { exportStream } from './response-export.js';

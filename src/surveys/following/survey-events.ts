@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { WebhooksService } from '../../platform/webhooks/webhooks.service.js';
-import type { SurveyResponse } from './survey-response.entity.js';
+import type { SurveyResponse } from '../answering/survey-response.entity.js';
 
 export const RESPONSE_EVENTS = [
   'response.created',

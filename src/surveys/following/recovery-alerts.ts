@@ -9,8 +9,8 @@ import { BANDS } from '../surveys/question.js';
 import { textsOf } from '../surveys/content.js';
 import { VersionCache } from '../surveys/version-cache.js';
 import { fill } from '../surveys/texts.js';
-import { soundsAngry } from './anger.js';
-import type { SurveyResponse } from './survey-response.entity.js';
+import { soundsAngry } from '../answering/anger.js';
+import type { SurveyResponse } from '../answering/survey-response.entity.js';
 
 interface AlertFacts {
   survey: string;

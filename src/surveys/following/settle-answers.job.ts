@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
 import type { Settings } from '../asking/settings.js';
-import { addRevision, lockInvitation } from './answer-store.js';
-import { type Confidence, confidenceOf, judge } from './evidence.js';
-import { OutcomeService } from './outcome.service.js';
-import { restoreSubmission } from './stored-submission.js';
-import { SurveyResponse } from './survey-response.entity.js';
-import type { Status } from './transition.js';
-import { visitsAround, VisitsService } from './visits.service.js';
+import { addRevision, lockInvitation } from '../answering/answer-store.js';
+import { type Confidence, confidenceOf, judge } from '../answering/evidence.js';
+import { OutcomeService } from '../answering/outcome.service.js';
+import { restoreSubmission } from '../answering/stored-submission.js';
+import { SurveyResponse } from '../answering/survey-response.entity.js';
+import type { Status } from '../answering/transition.js';
+import { visitsAround, VisitsService } from '../answering/visits.service.js';
 
 const MOST_PER_RUN = 500;
 /** Visits speak about an answer for ten minutes; one more, for those that other processes still have to store. */
