@@ -97,7 +97,7 @@ describe('an operator', () => {
       await aTicket(app, { solvedAt: new Date(Date.now() - i * DAY), hasReply: i % 3 !== 0 });
     const root = `/surveys/${survey.id}`;
     expect(await visit(root, 'results')).toEqual([]);
-    expect(await page.$eval('main', (main) => main.textContent)).toMatch(/75 %\s+41 % to 93 %/);
+    expect(await page.$eval('main', (main) => main.textContent)).toMatch(/75 %\s*41 % to 93 %/);
     for (const tab of ['answers', 'settings', 'dry-run', 'share', 'preview'])
       expect(await visit(`${root}/${tab}`, tab)).toEqual([]);
     expect(await visit(`${root}/quarantine`, 'quarantine')).toEqual([]);
