@@ -1,6 +1,6 @@
 import { effectOfFix, ratioOf, verdictOf, type FixHistory } from '../src/digest/effects/effect-of-a-fix.js';
 import { seededRandom, type Random } from '../src/insights/statistics/random.js';
-import { wilsonInterval } from '../src/insights/statistics/wilson.js';
+import { wilsonInterval } from '../src/platform/statistics/wilson.js';
 
 /**
  * npm run bench:effect: 80 themes with drift, restless weeks and common shocks; the theme that a team fixes is one that has just

@@ -14,7 +14,7 @@ import { coverTheme, nearestFellows } from '../src/insights/gaps/theme-coverage.
 import { gapByMessages, gapByTheme, type GapVerdict } from '../src/insights/gaps/theme-gaps.js';
 import { documentFrequencies } from '../src/insights/gaps/theme-words.js';
 import { seededRandom } from '../src/insights/statistics/random.js';
-import { wilsonInterval } from '../src/insights/statistics/wilson.js';
+import { wilsonInterval } from '../src/platform/statistics/wilson.js';
 import { discoverThemes } from '../src/insights/themes/discover.js';
 import { embedAll, isThere, readCsv, readJsonl } from './data.js';
 

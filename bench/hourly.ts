@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hourlySpikes } from '../src/insights/trends/hourly.js';
-import { wilsonInterval } from '../src/insights/statistics/wilson.js';
+import { wilsonInterval } from '../src/platform/statistics/wilson.js';
 import { DATA, isThere, readJson } from './data.js';
 
 interface HourlySeries {

@@ -2,7 +2,7 @@ import { advanceAlerts, explainedDays, type Alert } from '../src/insights/trends
 import { volumeOf, type Series } from '../src/insights/trends/series.js';
 import { DAILY, FALLS, findDecreases, findIncreases, WEEKLY } from '../src/insights/trends/theme-tests.js';
 import { seededRandom, type Random } from '../src/insights/statistics/random.js';
-import { wilsonInterval } from '../src/insights/statistics/wilson.js';
+import { wilsonInterval } from '../src/platform/statistics/wilson.js';
 
 const THEMES = 77;
 const HISTORY = 62;

@@ -1,6 +1,6 @@
 import type { ShareChange } from '../trends/share-changes.js';
 import type { Finding } from '../trends/finding.js';
-import { wilsonInterval } from '../statistics/wilson.js';
+import { wilsonInterval } from '../../platform/statistics/wilson.js';
 import type { Measure } from './alert.entity.js';
 
 /** Pages show what is established at 10 %; to be told unasked it must be surer. */

@@ -1,3 +1,4 @@
+import { dot } from '../embedding/matrix.js';
 import { type HelpCentre, type MessageCoverage } from './help-centre.js';
 import type { ThemeCoverage } from './theme-gaps.js';
 import { themeWords, wordsInArticle, type ThemeWord } from './theme-words.js';
@@ -75,11 +76,4 @@ export function nearestFellows(vectors: readonly Float32Array[]): Float32Array {
     }
   }
   return best;
-}
-
-/** Dot product, the cosine of unit vectors. */
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,5 +1,5 @@
 import { Z80 } from '../../platform/statistics/interval.js';
-import { wilsonInterval } from '../statistics/wilson.js';
+import { wilsonInterval } from '../../platform/statistics/wilson.js';
 import { ascending, quantile } from '../statistics/quantiles.js';
 
 export type GapVerdict = 'likely' | 'possible' | 'none';

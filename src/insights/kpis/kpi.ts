@@ -1,7 +1,7 @@
 import { Z95, type Interval } from '../../platform/statistics/interval.js';
 import { mean, meanInterval, variance } from '../../platform/statistics/mean.js';
 import { ascending, quantile, quantileInterval } from '../statistics/quantiles.js';
-import { wilsonInterval } from '../statistics/wilson.js';
+import { wilsonInterval } from '../../platform/statistics/wilson.js';
 
 /** A number that somebody will defend: null when the data are not there, never 0 instead. */
 export interface Kpi {

@@ -1,5 +1,5 @@
 import { Z95, type Interval } from '../../platform/statistics/interval.js';
-import { wilsonInterval } from './wilson.js';
+import { wilsonInterval } from '../../platform/statistics/wilson.js';
 
 /** `yes` of `n`; `yes` may be a sum of probabilities. */
 export interface Proportion {
