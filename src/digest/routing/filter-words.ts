@@ -1,5 +1,5 @@
 import { sentenceList } from '../rendering/words.js';
-import type { ItemKind, RoutingFilter } from './routing-filter.js';
+import { DIMENSIONS, type ItemKind, type RoutingFilter } from './routing-filter.js';
 
 const KINDS: Record<ItemKind, string> = {
   theme: 'themes',
@@ -8,15 +8,7 @@ const KINDS: Record<ItemKind, string> = {
   alert: 'alerts',
 };
 
-const FIELDS = {
-  areas: 'area',
-  products: 'product',
-  plans: 'plan',
-  channels: 'channel',
-  stages: 'stage',
-  tags: 'tag',
-  severities: 'severity',
-} as const;
+const FIELDS = { ...DIMENSIONS, severities: 'severity' } as const;
 
 /** A rule in words: `missing articles where product is Notes or Planner and plan is Pro`. */
 export function filterWords(filter: RoutingFilter): string {

@@ -36,7 +36,8 @@ export interface Rule {
   filter: RoutingFilter;
 }
 
-const DIMENSIONS = {
+/** Fields of a filter that ask for a dimension of the item, with its name. */
+export const DIMENSIONS = {
   areas: 'area',
   products: 'product',
   plans: 'plan',
