@@ -9,6 +9,7 @@ import { Insights1700000020000 } from './0020-insights.js';
 import { Digest1700000030000 } from './0030-digest.js';
 import { Loop1700000031000 } from './0031-loop.js';
 import { InsightsApi1700000040000 } from './0040-insights-api.js';
+import { MailReturns1700000060000 } from './0060-mail-returns.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Digest1700000030000,
   Loop1700000031000,
   InsightsApi1700000040000,
+  MailReturns1700000060000,
 ];

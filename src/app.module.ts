@@ -5,6 +5,7 @@ import { InsightsModule } from './insights/insights.module.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database/database.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { eventTypes } from './event-types.js';
 import { schedule } from './schedule.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 
@@ -15,7 +16,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.with(config, database, schedule),
+        PlatformModule.with(config, database, schedule, eventTypes),
         IngestModule,
         SurveysModule,
         InsightsModule,

@@ -13,8 +13,10 @@ import { RetentionJob } from './ingest/retention/retention.job.js';
 import { ProcessEventsJob } from './ingest/events/process-events.job.js';
 import { CleanUpJob } from './platform/clean-up.job.js';
 import type { ScheduledJob } from './platform/jobs/job.js';
+import { ReadReturnsJob } from './platform/mail/returns/read-returns.job.js';
 import { SendMailJob } from './platform/mail/send-mail.job.js';
 import { DeliverWebhooksJob } from './platform/webhooks/deliver-webhooks.job.js';
+import { ClearAddressesJob } from './surveys/following/clear-addresses.job.js';
 import { SettleAnswersJob } from './surveys/following/settle-answers.job.js';
 import { DecideJob } from './surveys/asking/decide.job.js';
 import { SendInvitationsJob } from './surveys/mail/send-invitations.job.js';
@@ -40,6 +42,13 @@ export const schedule: ScheduledJob[] = [
     job: SettleAnswersJob,
     every: '* * * * *',
     does: 'Judges young answers again when more has touched their link; detaches anonymous ones.',
+    exclusive: true,
+  },
+  {
+    queue: 'surveys.clear',
+    job: ClearAddressesJob,
+    every: '25 3 * * *',
+    does: 'Clears names and addresses from invitations that can no longer be answered.',
     exclusive: true,
   },
   {
@@ -70,6 +79,13 @@ export const schedule: ScheduledJob[] = [
     exclusive: true,
   },
   { queue: 'mail.send', job: SendMailJob, every: '* * * * *', does: 'Sends the mails that are due.' },
+  {
+    queue: 'mail.returns',
+    job: ReadReturnsJob,
+    every: '*/5 * * * *',
+    does: 'Reads the mailbox of returned mails: dead addresses and complaints are never written to again.',
+    exclusive: true,
+  },
   {
     queue: 'platform.clean-up',
     job: CleanUpJob,

@@ -43,6 +43,34 @@ export const Environment = z.object({
     .describe('smtp://user:password@host:587. Without it mails are written as .eml files into OUTBOX_DIR.'),
   MAIL_FROM: z.string().default('Hearback <hearback@localhost>').describe('Sender of every mail: Name <address>.'),
   OUTBOX_DIR: z.string().default('./outbox').describe('Folder for .eml files when no SMTP_URL is set.'),
+  BOUNCE_ADDRESS: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,15}@[A-Za-z0-9.-]{3,189}$/, 'a short address such as bounces@mail.example.com')
+    .optional()
+    .describe(
+      'Address of returned mail, as bounces@mail.example.com; its server must accept bounces+anything@. MAIL_FROM when absent.',
+    ),
+  BOUNCE_MAILBOX: z
+    .url({ protocol: /^imaps?$/ })
+    .optional()
+    .describe('imaps://user:password@host/INBOX: mailbox of returned mail and complaints, read every five minutes.'),
+  SES_TOPIC_ARN: z
+    .string()
+    .optional()
+    .describe('Amazon SNS topic that tells of bounces and complaints to /v1/mail-events/ses.'),
+  SENDGRID_PUBLIC_KEY: z
+    .string()
+    .optional()
+    .describe("Verification key of SendGrid's signed event webhook to /v1/mail-events/sendgrid."),
+  POSTMARK_PASSWORD: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Password, 16 or more characters, in the address of Postmark webhooks: user:password@.../v1/mail-events/postmark.'),
+  MAILGUN_SIGNING_KEY: z
+    .string()
+    .optional()
+    .describe('Signing key of Mailgun webhooks to /v1/mail-events/mailgun.'),
   MODEL_DIR: z
     .string()
     .optional()
@@ -95,6 +123,9 @@ export const Environment = z.object({
     .min(1)
     .default(1200)
     .describe('Most mails a minute to recipients of one mail domain.'),
+  OUTBOX_DAYS: days(90).describe(
+    'Days after which text and recipient of finished mails are cleared from the outbox; 0 keeps them.',
+  ),
   RAW_EVENT_DAYS: days(30).describe(
     'Days for which deliveries of help desks are kept as they came; 0 keeps them for ever.',
   ),

@@ -18,6 +18,7 @@ import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { AskedScores } from './scores/asked-scores.js';
 import { SecretsCheck } from './secrets-check.js';
+import type { EventType } from './webhooks/event-type.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /**
@@ -26,7 +27,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
  */
 @Module({})
 export class PlatformModule {
-  static with(config: Config, database: Database, schedule: ScheduledJob[]): DynamicModule {
+  static with(config: Config, database: Database, schedule: ScheduledJob[], events: EventType[]): DynamicModule {
     const provideConfig = { provide: Config, useValue: config };
     return {
       module: PlatformModule,
@@ -41,7 +42,7 @@ export class PlatformModule {
         MailModule,
         PagesModule,
         OutboundModule,
-        WebhooksModule,
+        WebhooksModule.with(events),
         MetricsModule,
         DocsModule,
       ],

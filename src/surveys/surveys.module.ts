@@ -12,6 +12,8 @@ import { OpenSurveys } from './answering/open-survey.service.js';
 import { OutcomeService } from './answering/outcome.service.js';
 import { AnswerPages } from './answering/pages/answer-pages.js';
 import { ThanksPage } from './answering/pages/thanks-page.js';
+import { ClearAddressesJob } from './following/clear-addresses.job.js';
+import { OptOuts } from './following/opt-outs.js';
 import { RecoveryAlerts } from './following/recovery-alerts.js';
 import { ResponseRevision } from './answering/response-revision.entity.js';
 import { SettleAnswersJob } from './following/settle-answers.job.js';
@@ -30,8 +32,8 @@ import { InvitationsController } from './asking/invitations.controller.js';
 import { InvitationsService } from './asking/invitations.service.js';
 import { InvitePeople } from './asking/invite-people.service.js';
 import { SendDecision } from './asking/send-decision.entity.js';
-import { BouncesController } from './mail/bounces.controller.js';
-import { BouncesService } from './mail/bounces.service.js';
+import { BouncedInvitations } from './mail/bounced-invitations.js';
+import { DeliveryTracker } from './mail/delivery-tracker.js';
 import { SendInvitationsJob } from './mail/send-invitations.job.js';
 import { SurveyMailer } from './mail/survey-mailer.js';
 import { SurveyPagesController } from './pages/survey-pages.controller.js';
@@ -61,7 +63,6 @@ const controllers = [
   OpenSurveyController,
   UnsubscribeController,
   WidgetController,
-  BouncesController,
   SurveyPagesController,
   SurveyToolsController,
 ];
@@ -77,14 +78,15 @@ const answering = [
   ThanksPage,
   OutcomeService,
 ];
-const following = [SurveyEvents, RecoveryAlerts, SettleAnswersJob];
+const following = [SurveyEvents, RecoveryAlerts, SettleAnswersJob, ClearAddressesJob, OptOuts];
 const services = [
   SurveysService,
   VersionCache,
   SurveyLinks,
   SurveyMailer,
   SendInvitationsJob,
-  BouncesService,
+  BouncedInvitations,
+  DeliveryTracker,
   AskingViews,
   SurveyToolViews,
   WidgetService,

@@ -1,9 +1,10 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../auth/public.js';
 import { HtmlPage } from '../pages/page.decorator.js';
 import { Pages } from '../pages/pages.js';
+import { EVENT_TYPES, type EventType } from '../webhooks/event-type.js';
 import { ApiDescription } from './api-description.js';
 import { readable } from './readable.js';
 
@@ -15,6 +16,7 @@ export class DocsController {
   constructor(
     private readonly api: ApiDescription,
     private readonly pages: Pages,
+    @Inject(EVENT_TYPES) private readonly events: EventType[],
   ) {}
 
   @Get('openapi.json')
@@ -25,6 +27,7 @@ export class DocsController {
   @Get('docs')
   @HtmlPage()
   page(@Req() request: FastifyRequest): string {
-    return this.pages.render(request, 'platform/docs/docs', { title: 'API', groups: readable(this.api.get()) });
+    const { events } = this;
+    return this.pages.render(request, 'platform/docs/docs', { title: 'API', groups: readable(this.api.get()), events });
   }
 }

@@ -32,6 +32,7 @@ export function registerBodyParsers(app: NestFastifyApplication): void {
   adapter.useBodyParser('application/x-www-form-urlencoded', false, options, form);
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  adapter.useBodyParser('text/plain', false, options, plainJson);
   for (const type of STREAM_TYPES) fastify.addContentTypeParser(type, stream);
 }
 
@@ -42,6 +43,11 @@ function json(request: FastifyRequest, body: Buffer, done: Done): void {
     keepBytes(request, body);
     return parseStrictJson(body, { ...DEFAULT_JSON_LIMITS, ...edge?.json });
   });
+}
+
+function plainJson(request: FastifyRequest, body: Buffer, done: Done): void {
+  if (!request.routeOptions.config.edge?.plainJson) return done(unsupported());
+  json(request, body, done);
 }
 
 function form(request: FastifyRequest, body: Buffer, done: Done): void {

@@ -16,6 +16,8 @@ export interface Edge {
   multipart?: boolean;
   /** Accepts CSV, NDJSON, mails and octet streams, given to the handler as an unread stream; JSON only when `json` is set too. */
   stream?: boolean;
+  /** Also accepts JSON that calls itself `text/plain`, as Amazon SNS does. */
+  plainJson?: boolean;
   /** Keeps the unparsed bytes in `request.rawBody`, for signatures. */
   rawBody?: boolean;
   rate?: RateName;

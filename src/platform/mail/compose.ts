@@ -5,7 +5,7 @@ import type { OutgoingMail } from './outgoing-mail.entity.js';
 /** The bytes of a mail: always a text part, never a file or address fetched, marked as automatic (RFC 3834). */
 export function composeMessage(mail: OutgoingMail, from: MailAddress): Promise<Buffer> {
   const composer = new MailComposer({
-    from,
+    from: { ...from, name: mail.fromName ?? from.name },
     to: { name: mail.toName, address: mail.toAddress },
     subject: mail.subject,
     text: mail.text,

@@ -40,13 +40,14 @@ export class MailPauses {
     this.isServerAway = false;
   }
 
-  /** Stops a wave when too many of its mails of the last day, or since it was resumed, were refused. */
+  /** Stops a wave when too many of its mails of the last day, or since it was resumed, were refused or came back. */
   async checkWave(wave: string, now: Date): Promise<boolean> {
     const known = await this.db.manager.findOneBy(MailPause, { scope: wave });
     const since = new Date(Math.max(now.getTime() - DAY_MS, known?.until?.getTime() ?? 0));
     const [counts] = (await this.db.query(
-      `SELECT count(*)::int AS attempted, count(*) FILTER (WHERE state = 'failed')::int AS refused
-       FROM mail_outbox WHERE wave = $1 AND finished_at > $2 AND (state = 'sent' OR (state = 'failed' AND last_error ~ '^5'))`,
+      `SELECT count(*)::int AS attempted, count(*) FILTER (WHERE state = 'failed' OR has_bounced)::int AS refused
+       FROM (SELECT state, EXISTS (SELECT 1 FROM mail_report r WHERE r.mail_id = m.id AND r.kind = 'hard') AS has_bounced
+         FROM mail_outbox m WHERE wave = $1 AND finished_at > $2 AND (state = 'sent' OR (state = 'failed' AND last_error ~ '^5'))) w`,
       [wave, since],
     )) as { attempted: number; refused: number }[];
     if (!mustStop(counts!)) return false;

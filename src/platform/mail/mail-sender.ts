@@ -1,19 +1,16 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SYSTEM } from '../audit/actor.js';
-import { Config } from '../config.js';
 import { RateLimiter } from '../http/rate-limiter.js';
 import type { JobContext, JobCounts } from '../jobs/job.js';
-import { domainOf, parseMailAddress } from './address.js';
-import { composeMessage } from './compose.js';
+import { domainOf } from './address.js';
 import { classifyFailure, type Failure } from './failure.js';
-import { FolderTransport } from './folder-transport.js';
+import { MailExit } from './mail-exit.js';
 import { MailPauses } from './mail-pauses.js';
 import { OutgoingMail } from './outgoing-mail.entity.js';
 import { nextAttempt } from './retry.js';
-import { SmtpTransport } from './smtp-transport.js';
 import { SuppressionsService } from './suppressions.service.js';
-import { DeliveryError, type MailTransport } from './transport.js';
+import { DeliveryError } from './transport.js';
 
 /** A claim older than this belongs to a process that died or froze. Longer than every SMTP timeout together. */
 const LEASE_MS = 5 * 60_000;
@@ -31,22 +28,16 @@ type Claimed = OutgoingMail;
  * repetition. No transaction is open while SMTP talks.
  */
 @Injectable()
-export class MailSender implements OnApplicationShutdown {
+export class MailSender {
   private readonly logger = new Logger(MailSender.name);
-  private readonly transport: MailTransport;
-  private readonly from;
 
   constructor(
     private readonly db: DataSource,
-    private readonly config: Config,
+    private readonly exit: MailExit,
     private readonly suppressions: SuppressionsService,
     private readonly pauses: MailPauses,
     private readonly limiter: RateLimiter,
-  ) {
-    const { SMTP_URL, OUTBOX_DIR, MAIL_FROM } = config.env;
-    this.from = parseMailAddress(MAIL_FROM);
-    this.transport = SMTP_URL ? new SmtpTransport(SMTP_URL, this.from) : new FolderTransport(OUTBOX_DIR);
-  }
+  ) {}
 
   /** Sends what is due. Bounded; counts how it went. */
   async sendDue({ now, signal }: JobContext): Promise<JobCounts> {
@@ -61,10 +52,6 @@ export class MailSender implements OnApplicationShutdown {
       if (outcome === 'away') break;
     }
     return counts;
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.transport.close();
   }
 
   /** The next due mail of a wave that is not paused. */
@@ -97,7 +84,7 @@ export class MailSender implements OnApplicationShutdown {
 
   private async deliver(mail: Claimed, now: Date): Promise<Outcome> {
     try {
-      await this.transport.deliver(mail, await composeMessage(mail, this.from));
+      await this.exit.deliver(mail);
     } catch (error) {
       const { cause, wasHandedOver } = error instanceof DeliveryError ? error : new DeliveryError(error, false);
       return this.fail(mail, classifyFailure(cause, wasHandedOver), now);
@@ -160,8 +147,8 @@ export class MailSender implements OnApplicationShutdown {
   }
 
   private async domainWait(mail: Claimed, now: Date): Promise<number> {
-    if (this.transport.isRepeatable) return 0;
-    const limit = { max: this.config.env.MAIL_PER_DOMAIN_PER_MINUTE, windowSeconds: 60 };
+    if (this.exit.isRepeatable) return 0;
+    const limit = { max: this.exit.perDomainPerMinute, windowSeconds: 60 };
     const { current, ttl } = await this.limiter.hit(`mail-domain:${domainOf(mail.toAddress)}`, limit, now);
     return current > limit.max ? ttl : 0;
   }
@@ -174,7 +161,7 @@ export class MailSender implements OnApplicationShutdown {
          finished_at = CASE WHEN $2 OR repeats_when_unknown THEN NULL ELSE $3::timestamptz END,
          last_error = 'process lost'
        WHERE state = 'sending' AND claimed_at < $1 RETURNING state`,
-      [new Date(now.getTime() - LEASE_MS), this.transport.isRepeatable, now],
+      [new Date(now.getTime() - LEASE_MS), this.exit.isRepeatable, now],
     )) as [{ state: string }[], number];
     return rows.length === 0 ? {} : { lost: rows.length };
   }

@@ -16,6 +16,8 @@ export interface MailOrder {
   /** survey, reminder, digest, sign-in, notice */
   kind: string;
   to: MailAddress;
+  /** Name of the sender; that of MAIL_FROM when absent. */
+  fromName?: string | null;
   subject: string;
   html: string;
   text: string;
@@ -146,6 +148,8 @@ export class MailService {
           message: 'Only a failed or uncertain mail can be sent again.',
         });
       }
+      if (mail.toAddress === '')
+        throw new ConflictException({ code: 'mail.cleared', message: 'Text and recipient of this mail are cleared.' });
       const expiresAt = new Date(now.getTime() + PATIENCE_MS);
       await em.update(
         OutgoingMail,
@@ -169,6 +173,7 @@ export class MailService {
     return {
       ...{ id, kind, dedupeKey, wave, html, text, images, priority, repeatsWhenUnknown },
       ...UNTRIED,
+      fromName: order.fromName ? oneLine(order.fromName).slice(0, LONGEST_SUBJECT) : null,
       toName: oneLine(order.to.name).slice(0, LONGEST_SUBJECT),
       toAddress: address,
       subject: [...oneLine(order.subject)].slice(0, LONGEST_SUBJECT).join(''),

@@ -92,7 +92,7 @@ export class OutboxController implements OnModuleInit {
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
     const mail = await this.mail.get(id);
     const headers = Object.entries(mail.headers).map(([name, value]) => ({ name, value }));
-    const isStuck = mail.state === 'failed' || mail.state === 'unknown';
+    const isStuck = mail.toAddress !== '' && (mail.state === 'failed' || mail.state === 'unknown');
     return this.pages.render(request, 'platform/mail/mail', {
       title: mail.subject,
       mail,

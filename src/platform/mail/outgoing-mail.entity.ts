@@ -17,6 +17,7 @@ export interface InlineImage {
 @Index('mail_outbox_due_idx', ['state', 'priority', 'nextAttemptAt'])
 @Index('mail_outbox_created_at_idx', ['createdAt', 'id'])
 @Index('mail_outbox_wave_idx', ['wave'])
+@Index('mail_outbox_finished_at_idx', ['finishedAt'], { where: `to_address <> ''` })
 export class OutgoingMail {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'mail_outbox_pkey' })
   id!: string;
@@ -38,6 +39,10 @@ export class OutgoingMail {
 
   @Column('text', { name: 'to_address' })
   toAddress!: string;
+
+  /** Name of the sender; that of MAIL_FROM when null. */
+  @Column('text', { name: 'from_name', nullable: true })
+  fromName!: string | null;
 
   @Column('text')
   subject!: string;

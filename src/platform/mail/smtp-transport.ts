@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
-import type { MailAddress } from './address.js';
 import type { OutgoingMail } from './outgoing-mail.entity.js';
 import { DeliveryError, type MailTransport } from './transport.js';
 
@@ -18,7 +17,8 @@ export class SmtpTransport implements MailTransport {
 
   constructor(
     url: string,
-    private readonly from: MailAddress,
+    /** The address that this mail comes back to when it cannot be delivered. */
+    private readonly returnPath: (mail: OutgoingMail) => string,
   ) {
     const { hostname } = new URL(url);
     this.pool = createTransport({
@@ -40,7 +40,7 @@ export class SmtpTransport implements MailTransport {
 
   async deliver(mail: OutgoingMail, message: Buffer): Promise<void> {
     const delivery: Delivery = { message, wasHandedOver: false };
-    const envelope = { from: this.from.address, to: [mail.toAddress] };
+    const envelope = { from: this.returnPath(mail), to: [mail.toAddress] };
     try {
       await this.pool.sendMail({ envelope, raw: message, hearbackDelivery: delivery } as never);
     } catch (error) {

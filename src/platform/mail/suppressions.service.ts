@@ -25,11 +25,16 @@ export class SuppressionsService {
   ) {}
 
   /** Adds a suppression. A second call changes nothing and returns false. */
-  async add(
-    { address, scope, reason, actor, now }: NewSuppression,
+  async add({ address, ...rest }: NewSuppression, em: EntityManager = this.db.manager): Promise<boolean> {
+    return this.addHashed({ addressHash: this.hash(address), ...rest }, em);
+  }
+
+  /** The same for an address of which only the hash is left. */
+  async addHashed(
+    { addressHash, scope, reason, actor, now }: Omit<NewSuppression, 'address'> & { addressHash: string },
     em: EntityManager = this.db.manager,
   ): Promise<boolean> {
-    const row: Suppression = { addressHash: this.hashes(address)[0]!, scope, reason, createdAt: now };
+    const row: Suppression = { addressHash, scope, reason, createdAt: now };
     const result = await em
       .createQueryBuilder()
       .insert()

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../auth/auth.schema.js';
 import { actorOf, type Caller, CurrentCaller } from '../auth/caller.js';
 import { RequireScope } from '../auth/public.js';
 import { Pager } from '../http/page.js';
+import { EVENT_TYPES, type EventType } from './event-type.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { type EndpointWithSecret, WebhookEndpointsService } from './webhook-endpoints.service.js';
 import { EndpointBody, EndpointChange, ListEndpoints } from './webhooks.schema.js';
@@ -20,6 +21,7 @@ export class WebhookEndpointsController {
     private readonly endpoints: WebhookEndpointsService,
     private readonly webhooks: WebhooksService,
     private readonly pager: Pager,
+    @Inject(EVENT_TYPES) private readonly events: EventType[],
   ) {}
 
   /** All endpoints, newest first. Never the secrets. */
@@ -28,6 +30,12 @@ export class WebhookEndpointsController {
     const rows = await this.endpoints.list(limit + 1, this.pager.after(cursor, 'webhook-endpoints'));
     const page = this.pager.page(rows, limit, 'webhook-endpoints', (row) => [row.createdAt.toISOString(), row.id]);
     return { items: page.items.map(view), meta: page.meta };
+  }
+
+  /** Every type of event that can be told, and when it happens. */
+  @Get('event-types')
+  eventTypes() {
+    return { items: this.events };
   }
 
   /** Adds an endpoint. The answer is the only place that shows its secret. */

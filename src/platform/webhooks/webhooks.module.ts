@@ -1,6 +1,7 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DeliverWebhooksJob } from './deliver-webhooks.job.js';
+import { EVENT_TYPES, type EventType } from './event-type.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
@@ -19,4 +20,9 @@ import { WebhooksService } from './webhooks.service.js';
   providers: [WebhooksService, WebhookEndpointsService, WebhookSender, DeliverWebhooksJob],
   exports: [WebhooksService],
 })
-export class WebhooksModule {}
+export class WebhooksModule {
+  static with(events: EventType[]): DynamicModule {
+    const types = { provide: EVENT_TYPES, useValue: events };
+    return { module: WebhooksModule, providers: [types], exports: [types] };
+  }
+}

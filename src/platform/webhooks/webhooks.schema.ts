@@ -10,7 +10,11 @@ const EventType = z
 export const EndpointBody = z.object({
   url: z.string().max(2000).describe('An https address on the public internet.'),
   description: z.string().trim().max(200).default(''),
-  events: z.array(EventType).max(50).default([]).describe('Types of events; all when empty.'),
+  events: z
+    .array(EventType)
+    .max(50)
+    .default([])
+    .describe('Types of events as `/v1/webhook-endpoints/event-types` lists them; all when empty.'),
 });
 export type EndpointBody = z.infer<typeof EndpointBody>;
 

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { prepared } from '../../platform/database/prepared.js';
 import type { Settings } from '../asking/settings.js';
 import type { Via } from '../asking/invitation.entity.js';
+import { HAS_LISTENERS } from '../following/survey-events.js';
 import type { Band } from '../surveys/question.js';
 import type { SurveyState } from '../surveys/survey.entity.js';
 import type { EvidenceLevel, Suspicion, Visit } from './evidence.js';
@@ -79,15 +80,12 @@ const VISITS = `
  */
 export async function lockInvitation(em: EntityManager, id: string, now: Date): Promise<LockedInvitation | null> {
   await prepared(em, 'invitation-lock', 'SELECT 1 FROM invitation WHERE id = $1 FOR UPDATE', [id]);
-  const sql = `SELECT ${COLUMNS}, ${VISITS}, ${HAS_LISTENERS} ${TABLES} WHERE i.id = $1`;
+  const sql = `SELECT ${COLUMNS}, ${VISITS}, ${HAS_LISTENERS} AS "hasListeners" ${TABLES} WHERE i.id = $1`;
   const [row] = await prepared<LockedRow>(em, 'invitation-locked', sql, [id, now]);
   if (!row) return null;
   const { visits, hasListeners, ...invitation } = row;
   return { invitation: toInvitation(invitation), visits: visits.map(toVisit), hasListeners };
 }
-
-/** Whether anybody wants to hear of answers: without, nothing is read or written for them. */
-const HAS_LISTENERS = `EXISTS (SELECT 1 FROM webhook_endpoint WHERE deleted_at IS NULL AND disabled_at IS NULL) AS "hasListeners"`;
 
 type LockedRow = InvitationRow & { visits: Parameters<typeof toVisit>[0][]; hasListeners: boolean };
 

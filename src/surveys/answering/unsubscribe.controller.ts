@@ -3,18 +3,16 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { type Actor } from '../../platform/audit/actor.js';
 import { Public } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { SuppressionsService } from '../../platform/mail/suppressions.service.js';
 import { textsOf } from '../surveys/content.js';
 import { pageTexts } from '../surveys/texts.js';
 import { VersionCache } from '../surveys/version-cache.js';
 import { Invitation } from '../asking/invitation.entity.js';
+import { OptOuts } from '../following/opt-outs.js';
 import { AnswerPages, type Message } from './pages/answer-pages.js';
 import { SurveyTokens } from './survey-tokens.js';
 
-const RECIPIENT: Actor = { kind: 'anonymous', id: null, name: 'recipient' };
 const FromPage = z.object({ page: z.string().max(5).optional() });
 type FromPage = z.infer<typeof FromPage>;
 
@@ -29,7 +27,7 @@ export class UnsubscribeController {
   constructor(
     private readonly db: DataSource,
     private readonly tokens: SurveyTokens,
-    private readonly suppressions: SuppressionsService,
+    private readonly optOuts: OptOuts,
     private readonly versions: VersionCache,
     private readonly pages: AnswerPages,
   ) {}
@@ -52,14 +50,10 @@ export class UnsubscribeController {
     @Query({ schema: FromPage }) query: FromPage,
   ): Promise<void> {
     const invitation = await this.find(token);
-    if (invitation?.address) await this.suppress(invitation.address, new Date());
+    if (invitation) await this.optOuts.add(invitation, new Date());
     if (!query.page) return void reply.status(200).header('content-type', 'text/plain; charset=utf-8').send('');
     const { pages, locale } = await this.wordsFor(invitation, request);
     this.pages.sendMessage(reply, 200, { title: pages.unsubscribedTitle, body: pages.unsubscribedBody, locale, pages });
-  }
-
-  private async suppress(address: string, now: Date): Promise<void> {
-    await this.suppressions.add({ address, scope: 'survey', reason: 'opt-out', actor: RECIPIENT, now });
   }
 
   private async find(token: string): Promise<Invitation | null> {

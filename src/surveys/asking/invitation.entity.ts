@@ -96,9 +96,6 @@ export class Invitation {
   @Column('timestamptz', { name: 'bounced_at', nullable: true })
   bouncedAt!: Date | null;
 
-  @Column('integer', { name: 'soft_bounces', default: 0 })
-  softBounces!: number;
-
   @Column('timestamptz', { name: 'reminder_due_at', nullable: true })
   reminderDueAt!: Date | null;
 

@@ -77,7 +77,7 @@ export const Branding = z.strictObject({
     .max(60)
     .nullable()
     .default(null)
-    .describe('Name in the From line; the organisation when null.'),
+    .describe('Name in the From line; that of MAIL_FROM when null.'),
   colour: colour.default('#1f6f5c'),
   logoUrl: z
     .url({ protocol: /^https$/ })

@@ -9,6 +9,8 @@ export const RESPONSE_EVENTS = [
   'response.quarantined',
   'response.released',
 ] as const;
+/** SQL: whether there is an endpoint that can be told. */
+export const HAS_LISTENERS = 'EXISTS (SELECT 1 FROM webhook_endpoint WHERE deleted_at IS NULL AND disabled_at IS NULL)';
 export type ResponseEvent = (typeof RESPONSE_EVENTS)[number];
 
 /** What other programs hear about answers. Comments are masked; no address or name is ever part of it. */
@@ -22,6 +24,23 @@ export class SurveyEvents {
     const key = `${type}:${response.id}:${response.revision}`;
     const wanted = await this.webhooks.publish({ type, key, at: now, data: responseView(response) }, now, em);
     if (wanted > 0) this.isWaiting = true;
+  }
+
+  /** Anything else that befalls an invitation; `data` names no person. Told once an invitation. */
+  async tell(
+    type: 'survey.sent' | 'survey.bounced' | 'unsubscribe.created',
+    data: { invitationId: string; surveyId: string; [name: string]: unknown },
+    now: Date,
+    em: EntityManager,
+  ): Promise<void> {
+    const event = { type, key: `${type}:${data.invitationId}`, at: now, data };
+    if ((await this.webhooks.publish(event, now, em)) > 0) this.isWaiting = true;
+  }
+
+  /** Whether anybody listens: without, nothing is gathered for them. */
+  async hasListeners(em: EntityManager): Promise<boolean> {
+    const [row] = await em.query<{ any: boolean }[]>(`SELECT ${HAS_LISTENERS} AS any`);
+    return row!.any;
   }
 
   /** Asks for the delivery of what was published since the last call. After the commit. */

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
-import { MailService } from '../../platform/mail/mail.service.js';
 import { reloadCandidate, type FullCandidate } from '../asking/candidates.js';
 import { type Candidate, whyWithdraw } from '../asking/eligibility.js';
 import { historiesOf, NO_HISTORY } from '../asking/histories.js';
 import { Invitation } from '../asking/invitation.entity.js';
 import { InvitationsService } from '../asking/invitations.service.js';
 import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
+import { DeliveryTracker } from './delivery-tracker.js';
 import { SurveyMailer } from './survey-mailer.js';
 
 const MOST_PER_RUN = 1000;
@@ -28,11 +28,11 @@ export class SendInvitationsJob implements Job {
     private readonly surveys: SurveysService,
     private readonly invitations: InvitationsService,
     private readonly mailer: SurveyMailer,
-    private readonly mails: MailService,
+    private readonly tracker: DeliveryTracker,
   ) {}
 
   async run({ now, signal }: JobContext): Promise<JobCounts> {
-    const counts: JobCounts = { sent: 0, reminded: 0, withdrawn: 0, failed: 0, ...(await this.trackDeliveries(now)) };
+    const counts: JobCounts = { sent: 0, reminded: 0, withdrawn: 0, failed: 0, ...(await this.tracker.track(now)) };
     for (const [sql, isReminder] of [
       [DUE, false],
       [REMIND, true],
@@ -43,7 +43,7 @@ export class SendInvitationsJob implements Job {
         await this.attempt(id, isReminder, now, counts);
       }
     }
-    if (counts['sent'] || counts['reminded']) await this.mails.wake();
+    if (counts['sent'] || counts['reminded']) await this.mailer.wake();
     return counts;
   }
 
@@ -121,21 +121,5 @@ export class SendInvitationsJob implements Job {
       { isActive: survey.state === 'active', settings: survey.settings },
       now,
     );
-  }
-
-  /** Copies what became of the mails, since the outbox is cleaned up long before the numbers are. */
-  private async trackDeliveries(now: Date): Promise<JobCounts> {
-    const [, delivered] = (await this.db.query(
-      `UPDATE invitation i SET sent_at = CASE WHEN m.state = 'sent' THEN m.finished_at END,
-         failed_at = CASE WHEN m.state = 'failed' THEN m.finished_at END, unknown_at = CASE WHEN m.state = 'unknown' THEN m.finished_at END,
-         withdrawn_at = CASE WHEN m.last_error = 'suppressed' AND m.state = 'failed' THEN m.finished_at END,
-         withdrawn_reason = CASE WHEN m.last_error = 'suppressed' AND m.state = 'failed' THEN 'suppressed' END,
-         reminder_due_at = CASE WHEN m.state = 'sent' AND s.settings ->> 'reminderAfterDays' IS NOT NULL
-           THEN m.finished_at + make_interval(days => (s.settings ->> 'reminderAfterDays')::int) END
-       FROM mail_outbox m, survey s WHERE m.id = i.mail_id AND s.id = i.survey_id AND i.sent_at IS NULL AND m.finished_at <= $1
-         AND (m.state = 'sent' OR (m.state = 'failed' AND i.failed_at IS NULL) OR (m.state = 'unknown' AND i.unknown_at IS NULL))`,
-      [now],
-    )) as [unknown, number];
-    return { tracked: delivered };
   }
 }

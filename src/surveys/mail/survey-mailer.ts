@@ -76,6 +76,7 @@ export class SurveyMailer {
       {
         kind,
         ...mail,
+        fromName: survey.settings.branding.senderName,
         to: recipient(invitation),
         dedupeKey: `${kind}:${invitation.id}`,
         wave: `survey:${survey.id}`,
@@ -87,6 +88,11 @@ export class SurveyMailer {
       em,
     );
     return id;
+  }
+
+  /** Asks for a sending run soon. After the commit of what was ordered. */
+  wake(): Promise<void> {
+    return this.mails.wake();
   }
 
   /** RFC 8058 (one click), RFC 2919 (List-Id), and the tag by which Gmail groups complaints. */

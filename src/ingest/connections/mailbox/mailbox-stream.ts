@@ -1,4 +1,5 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
+import { withImap } from '../../../platform/mail/imap.js';
 import { LARGEST_MAIL_BYTES, readMail } from '../../mail/read-mail.js';
 import type { ConnectionSettings, Credentials } from '../connection.schema.js';
 import { type ApiClient, NotAllowedError, PassingError } from '../pulls/api-client.js';
@@ -9,7 +10,6 @@ import type { SourceChange } from '../source-change.js';
 type ImapSettings = NonNullable<ConnectionSettings['imap']>;
 
 const MAILS_PER_PAGE = 50;
-const TIMEOUT_MS = 60_000;
 const WANTED = { source: { maxLength: LARGEST_MAIL_BYTES }, internalDate: true };
 
 /** A mailbox as something that can be read page by page. `api` is never called: a mailbox speaks IMAP. */
@@ -87,28 +87,13 @@ async function withClient<T>(
   password: string,
   action: (client: ImapFlow) => Promise<T>,
 ): Promise<T> {
-  const { host, port, secure, user } = imap;
-  const client = new ImapFlow({
-    host,
-    port,
-    secure,
-    auth: { user, pass: password },
-    logger: false,
-    socketTimeout: TIMEOUT_MS,
-    greetingTimeout: 15_000,
-  });
-  // Without a listener a connection that breaks between two commands would end the process.
-  client.on('error', () => undefined);
   try {
-    await client.connect();
-    return await action(client);
+    return await withImap({ ...imap, password }, action);
   } catch (error) {
     const { authenticationFailed, code } = error as { authenticationFailed?: boolean; code?: string };
     if (authenticationFailed) throw new NotAllowedError('The mail server does not accept user and password.');
     throw error instanceof NotAllowedError
       ? error
       : new PassingError(`The mail server does not answer as it should (${code ?? (error as Error).name}).`);
-  } finally {
-    await client.logout().catch(() => client.close());
   }
 }

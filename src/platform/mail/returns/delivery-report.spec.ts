@@ -54,6 +54,8 @@ describe('a returned mail', () => {
       status,
       recipient: 'ada@customers.example',
       messageId: '<0b0f1c9e-0000-4000-8000-000000000001@example.org>',
+      sentTo: ['bounces@example.org'],
+      eventId: null,
     });
   });
 
@@ -71,6 +73,26 @@ describe('a returned mail', () => {
       .replace('message/delivery-status', 'message/feedback-report')
       .replace('Reporting-MTA: dns; mx.example', 'Feedback-Type: abuse\r\nOriginal-Rcpt-To: ada@customers.example');
     expect(await readReports(text)).toMatchObject([{ kind: 'complaint', recipient: 'ada@customers.example' }]);
+  });
+
+  it('may say that it was no junk after all', async () => {
+    const text = dsn('x')
+      .replace('message/delivery-status', 'message/feedback-report')
+      .replace('Reporting-MTA: dns; mx.example', 'Feedback-Type: not-spam');
+    expect(await readReports(text)).toEqual([]);
+  });
+
+  it.each([
+    ['hard', 'ada@customers.example: 550 No such user here'],
+    ['hard', 'The mail could not be delivered (5.1.10 RESOLVER.ADR.RecipientNotFound).'],
+    ['soft', 'Mailbox full. #5.2.2'],
+    ['soft', 'Sorry, it did not work out.'],
+  ])('may be a note by an old server: %s, %s', async (kind, note) => {
+    const own = 'Delivered-To: bounces+1@example.org\r\nTo: someone@else.example';
+    const text = `From: Mail <MAILER-DAEMON@mx.example>\r\n${own}\r\nSubject: failure notice\r\n\r\n${note}\r\n`;
+    expect(await readReports(text)).toMatchObject([
+      { kind, recipient: null, sentTo: ['bounces+1@example.org', 'someone@else.example'] },
+    ]);
   });
 
   it('is no report when it is a note from somebody away, or rubbish', async () => {
