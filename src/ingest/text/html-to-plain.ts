@@ -74,12 +74,16 @@ const HIDDEN_STYLE = /display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visi
 export function htmlToPlain(html: string): string {
   const bounded = html.slice(0, MAX_HTML);
   if (nestsTooDeep(bounded)) return bounded.replace(/<[^<>]{0,5000}>/g, ' ');
-  return toText(bounded.replace(/<(?:div|span|p|td)\b[^<>]{0,400}>/gi, hideHidden));
+  return toText(bounded.replace(/<(?:div|span|p|td|hr|blockquote)\b[^<>]{0,400}>/gi, plainTag));
 }
 
-/** html-to-text selects by attribute value as a whole; a style that hides is turned into the attribute that says so. */
-function hideHidden(tag: string): string {
-  return HIDDEN_STYLE.test(tag) ? tag.replace(/^<\w+/, '$& hidden') : tag;
+/**
+ * html-to-text selects by attribute value as a whole: a style that hides is turned into the attribute that says so. Outlook on the
+ * web puts x_ before the names of what it quotes, once for each time.
+ */
+function plainTag(tag: string): string {
+  const named = tag.includes('x_') ? tag.replace(/\b(id|class|name)=(["']?)(?:x_)+/gi, '$1=$2') : tag;
+  return HIDDEN_STYLE.test(named) ? named.replace(/^<\w+/, '$& hidden') : named;
 }
 
 /** The parser keeps its open elements in an array that it shifts: tens of thousands of them would take it minutes. */

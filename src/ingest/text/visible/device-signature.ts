@@ -10,6 +10,7 @@ const SENT_LAST =
   /(?:gesendet|verschickt|geschrieben|gönderildi|küldve|küldtem|elküldve|から送信|より送信|で送信|에서 보냄|에서 보냈습니다|传送|傳送|发送|發送|lähetetty|से भेजा गया)\s?[.!。]?\s?$/iu;
 const APP_ADVERT =
   /^[\s[(<*]{0,4}(?:get|download|try|holen sie sich|hol dir|obtenir|obtenez|téléchargez|télécharger|obtener|obtén|descarga|descargar|obter|obtenha|baixe o|scarica|ottieni|download|skaffa|hämta|hent|få|hanki|pobierz|uzyskaj|získejte|získať|letöltés|получить|скачать|скачайте|завантажити|отримати|获取|取得|下载)\s?\[?(?:de |die |den |app |aplikację |program |o |la |the |приложение )?[^\n]{0,24}?(?:outlook|yahoo|gmail|aol|mail|boxer|spark|bluemail|mymail|edison)[^\n]{0,90}$/iu;
+const MAIL_SLOGAN = /^\s{0,4}(?:yahoo|aol|gmx|outlook|proton) ?mail ?[:–—-] /iu;
 const OUTLOOK_FOR =
   /^[\s[(<*]{0,4}outlook (?:for|für|pour|para|per|voor|för|til|dla|для|pro|για|til) (?:ios|android|mac)/iu;
 const FROM_MOBILE =
@@ -25,7 +26,7 @@ export function isDeviceSignature(line: string): boolean {
     .replace(/^[<([*_~"'«\-–—\s]+/, '')
     .replace(/[>)\]*_~"'»\s]+$/, '');
   if (text.length < 5) return false;
-  if (APP_ADVERT.test(line) || OUTLOOK_FOR.test(line) || FROM_MOBILE.test(text)) return true;
+  if (APP_ADVERT.test(line) || MAIL_SLOGAN.test(line) || OUTLOOK_FOR.test(line) || FROM_MOBILE.test(text)) return true;
   const words = text.split(/\s+/).length;
   return SENT_FIRST.test(text) ? isShortEnough(text, words) : SENT_LAST.test(text) && DEVICE.test(text) && words <= 14;
 }
@@ -38,6 +39,7 @@ export function namesDevice(line: string): boolean {
 /** "Sent from my desk, is much easier than my phone" is a sentence: the longer the line, the more it must look the part. */
 function isShortEnough(text: string, words: number): boolean {
   if (APOLOGY.test(text)) return words <= 16;
-  if (/[,;:?]/.test(text)) return DEVICE.test(text) && words <= 6;
+  if (/[,;:?]/.test(text) && !/, (?:an?|the|das|le|la|el|il|powered|via) /iu.test(text))
+    return DEVICE.test(text) && words <= 6;
   return words <= (DEVICE.test(text) ? 12 : 6);
 }

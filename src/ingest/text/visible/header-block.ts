@@ -68,7 +68,7 @@ function readFields(lines: readonly string[], start: number): { fields: Set<Fiel
 const MESSAGE_WORDS =
   'message|messages|nachricht|mensaje|messaggio|mensagem|missatge|bericht|e-mailbericht|wiadomość|wiadomości|сообщение|письмо|повідомлення|лист|съобщение|meddelande|melding|meddelelse|besked|viesti|sähköposti|üzenet|zpráva|správa|mesaj|mesajı|ileti|iletisi|e-posta|μήνυμα|הודעה|رسالة|الرسالة|پیام|メッセージ|元のメール|邮件|郵件|原件|메시지|메일|thư|tin nhắn|ข้อความ|pesan|sporočilo|poruka|e-?mail|mail|kiri|laiškas|vēstule|skeyti';
 const ORIGINAL_WORDS =
-  'original|originale|ursprüngliche|urspr|originalnachricht|origine|initial|oorspronkelijk|oryginaln|исходн|оригинал|пересыл|пересл|forward|fwd|weitergeleitet|réexpédi|transf|transféré|reenviad|encaminhad|inoltrat|doorgestuurd|przekazan|vidarebefordra|videresend|välitetty|edelleenlähet|alkuperäinen|eredeti|továbbított|původní|přeposlan|pôvodn|redirecționat|iletilen|özgün|orijinal|αρχικό|προωθ|מקורית|הועברה|الأصلية|محول|転送|元の|オリジナル|原始|转发|轉寄|原件|원본|전달|gốc|chuyển tiếp|ต้นฉบับ|ส่งต่อ|asli|diteruskan|opprinnelig|oprindelig|ursprungligt|цитир|прослеђена|reply|antwort|quoted|upprunal';
+  'original|originale|ursprüngliche|urspr|originalnachricht|origine|initial|oorspronkelijk|oryginaln|исходн|оригинал|пересыл|пересл|forward|fwd|weitergeleitet|réexpédi|transf|transféré|reenviad|encaminhad|inoltrat|doorgestuurd|przekazan|vidarebefordra|videresend|välitetty|edelleenlähet|alkuperäinen|eredeti|továbbított|původní|přeposlan|pôvodn|redirecționat|iletilen|özgün|orijinal|αρχικό|προωθ|מקורית|הועברה|الأصلية|محول|転送|元の|オリジナル|原始|原邮|原郵|回复的|回覆的|转发|轉寄|原件|원본|전달|gốc|chuyển tiếp|ต้นฉบับ|ส่งต่อ|asli|diteruskan|opprinnelig|oprindelig|ursprungligt|цитир|прослеђена|reply|antwort|quoted|upprunal';
 const ORIGINAL = new RegExp(`(?:${ORIGINAL_WORDS})`, 'iu');
 const MESSAGE = new RegExp(`(?:${MESSAGE_WORDS}|originalnachricht|オリジナル)`, 'iu');
 const APPLE_FORWARD =
@@ -78,12 +78,14 @@ const APPLE_FORWARD =
 export function isMessageSeparator(line: string): boolean {
   if (line.length > 160) return false;
   const framed =
-    /^\s{0,8}[*_]{0,2}[-_=—–+]{2,}\s{0,3}([^-_=—–\s][^\n]{1,90}?)\s{0,3}(?:[-_=—–+]{2,}|:)[*_:\s]{0,4}$/u.exec(line);
-  if (framed) return ORIGINAL.test(framed[1]!) && MESSAGE.test(framed[1]!);
+    /^\s{0,8}[*_]{0,2}[-_=‐‑‒–—―+]{2,}\s{0,3}([^-_=‐‑‒–—―\s][^\n]{1,90}?)\s{0,3}(?:[-_=‐‑‒–—―+]{2,}|:)[*_:\s]{0,4}$/u.exec(
+      line,
+    );
+  if (framed) return ORIGINAL.test(framed[1]!) && (MESSAGE.test(framed[1]!) || /^original$/i.test(framed[1]!));
   return APPLE_FORWARD.test(line);
 }
 
 /** A rule of dashes, underscores, stars and the like, alone on its line. */
 export function isRule(line: string): boolean {
-  return line.length <= 200 && /^\s{0,8}(?:[-_=*~#+—–―─━]{2,}|[—–―ᐧ])\s*$/u.test(line);
+  return line.length <= 200 && /^\s{0,8}(?:[-_=*~#+‐‑‒–—―─━]{2,}|[—–―ᐧ])\s*$/u.test(line);
 }

@@ -17,9 +17,15 @@ const WROTE_CJK =
 
 const ENDING = /(?:[:：]|-{2,})\s*[>"*_]{0,3}\s*$/;
 const ADDRESS = /[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/;
+const BRACKETED_ADDRESS = /[<(\[](?:mailto:)?[^\s@<>()]{1,64}@[^\s@<>()]{1,255}[>)\]]/;
 const CLOCK = /\d{1,2}[:.h]\d{2}/;
 const DAY =
   /(?<!\d)(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\d{1,2}(?:st|nd|rd|th|er|\.|º)?,? (?:de |d')?\p{L}{3,12}\.?,? (?:de |del )?\d{4}|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}\.? \p{L}{3,12} \d{1,2}|\d{4}년)/u;
+/** "Thu, Sep 5" or "5 Sep" without a year. */
+const DAY_OF_MONTH = /(?<![\d:])\d{1,2}(?:st|nd|rd|th|\.)? \p{L}{3,12}|\p{L}{3,12}\.? \d{1,2}(?![\d:])/u;
+/** Words by which a customer tells who wrote what; an attribution names a person and no relation. */
+const SENTENCE =
+  /(?<![\p{L}\p{N}])(?:your|my|our|their|his|her|the|agent|colleague|I|we|somebody|someone|ich|wir|ihr\p{L}{0,2}|mein\p{L}{0,2}|unser\p{L}{0,2}|kolleg\p{L}{1,3}|mitarbeiter\p{L}{0,3}|votre|vos|notre|collègue|j['’]ai|nous|vuestr\p{L}|compañer\p{L}|colleg[aoh]|vostr[oa]|seu|sua|meu|uw|mijn|ik|wij|jullie|er|min|vår|din|ваш\p{L}{0,2}|я|мы)(?![\p{L}\p{N}])/iu;
 /** First words of an attribution; a run may only start with one of these, a date, a quoted name or a name with an address. */
 const OPENING =
   /^[\s"'*_<(-]{0,6}(?:(?:on|am|le|el|em|il|op|den|dnia|dne|w dniu|dňa|kl|pe|på|la|ti|to|ma|ke|pe|vào|pada|a|в|у|от|на|στις|ב|في|在|于|於|à|in|at|by|il giorno|il giorno|il|el dia|el día|no dia|em|-{2,})(?=[\s,:-])|в |于|在|ב-|\d)/iu;
@@ -43,9 +49,19 @@ export function quoteHeaderEndingAt(lines: readonly string[], end: number): Head
     const line = lines[start]!.trim();
     if (joined.length + line.length > MAX_PATTERN_LENGTH || (start < end && breaksHeader(line))) break;
     joined = `${line} ${joined}`.trim();
-    if (isAttribution(joined)) return { start: firstLineOf(lines, start), end };
+    if (isAttribution(joined) && !isTold(joined, lines, end)) return { start: firstLineOf(lines, start), end };
   }
   return isNamedAuthor(lines, end) ? { start: end, end } : null;
+}
+
+/** "On 4 March your colleague wrote:" is told by the customer, unless an address or quoted lines say otherwise. */
+function isTold(text: string, lines: readonly string[], end: number): boolean {
+  return SENTENCE.test(text) && !ADDRESS.test(text) && !isQuotedBelow(lines, end);
+}
+
+function isQuotedBelow(lines: readonly string[], at: number): boolean {
+  const next = nextFilled(lines, at + 1);
+  return next < lines.length && isQuoted(lines[next]!);
 }
 
 /** A run accepted from its address on may have begun above it, with "On" and the date and a name on lines of their own. */
@@ -73,39 +89,51 @@ export function isWrappedEnd(line: string): boolean {
 }
 
 function isAttribution(text: string): boolean {
-  if (!WROTE.test(text) && !WROTE_CJK.test(text)) return dateThenAddress(text);
+  if (!saysWrote(text)) return dateThenAddress(text);
   const opens = OPENING.test(text) || WEEKDAY.test(text) || QUOTED_OR_ADDRESSED.test(text);
   return opens && hasDateOrAddress(text);
 }
+
+/** "Quoting Jane Roe <jane@example.org>:", "Zitat von ...": up to two words, a name and its address. */
+const QUOTING = /^\p{Lu}\p{L}{3,14}(?: \p{Ll}{1,4})? [^<>:]{0,80}<[^\s<>@]{1,64}@[^\s<>@]{1,255}>\s?:$/u;
+/** Yahoo for Android goes on in the same line: "On Fri, ... Jane<jane@example.org> wrote:   Dear customer". */
+const RUN_ON = /^\s{0,4}[^<>:]{2,60}\d{1,2}:\d{2}[^<>:]{0,120}<[^\s<>@]{1,64}@[^\s<>@]{1,255}>[^:<>]{1,40}:\s{2,}\S/u;
 
 /** "Jane Roe wrote:" without a date, or a date and an address before a colon in any language: only right above quoted lines. */
 function isNamedAuthor(lines: readonly string[], end: number): boolean {
   const text = lines[end]!.trim();
   const next = nextFilled(lines, end + 1);
   if (text.length > 250 || next >= lines.length || !isQuoted(lines[next]!)) return false;
-  if (ADDRESS.test(text) && /(?:19|20)\d{2}/.test(text)) return true;
+  if (ADDRESS.test(text) && (/(?:19|20)\d{2}/.test(text) || QUOTING.test(text))) return true;
   const names = /^(?:["'<*_[(]{0,3}\p{Lu}|["'<*_[(]{0,3}\p{Lo}|in article|on )/iu.test(text) && text.includes(' ');
-  return names && (WROTE.test(text) || WROTE_CJK.test(text));
+  return names && saysWrote(text);
 }
 
 function hasDateOrAddress(text: string): boolean {
-  return DAY.test(text) || ADDRESS.test(text) || (CLOCK.test(text) && /\d/.test(text));
+  return DAY.test(text) || ADDRESS.test(text) || (CLOCK.test(text) && DAY_OF_MONTH.test(text));
 }
 
-/** `2016-10-24 15:36 GMT+02:00 Foo Bar <foo@bar.example>:`, Gmail's form in locales without a verb. */
+/**
+ * `2016-10-24 15:36 GMT+02:00 Foo Bar <foo@bar.example>:` and "Missatge de Foo <foo@bar.example> del dia 4 de març 2025 a les 9:12:":
+ * clients' forms without a verb. A date, a time, an address in brackets and a colon in one short run are no sentence.
+ */
 function dateThenAddress(text: string): boolean {
-  return /^\d{1,4}[-/.年]/.test(text) && DAY.test(text) && /<[^<>]{0,200}@[^<>]{1,200}>\s?[:：]$/.test(text);
+  if (text.length > 260 || !BRACKETED_ADDRESS.test(text) || !DAY.test(text)) return false;
+  return CLOCK.test(text) || (/^\d{1,4}[-/.年]/.test(text) && />\s?[:：]$/.test(text));
 }
 
 /** `2016-03-03 17:21 GMT+01:00 Some One`: no sentence names its offset from Greenwich and then a person. */
 const STAMP = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(?::\d{2})? (?:GMT|UTC)[+-]\d{1,2}:?\d{2} \p{L}[^:]{1,120}$/u;
 
+function saysWrote(text: string): boolean {
+  return WROTE.test(text) || WROTE_CJK.test(text);
+}
+
 /** The same without its colon: only trusted right above quoted lines. */
 function unfinishedHeader(lines: readonly string[], end: number): HeaderRange | null {
   const text = lines[end]!.trim();
-  if (STAMP.test(text)) return { start: end, end };
-  const next = nextFilled(lines, end + 1);
-  if (next >= lines.length || !isQuoted(lines[next]!) || isQuoted(text)) return null;
+  if (STAMP.test(text) || (RUN_ON.test(text) && saysWrote(text))) return { start: end, end };
+  if (!isQuotedBelow(lines, end) || isQuoted(text)) return null;
   const dated = DAY.test(text) && (/@[^<>\s]{1,200}>$/.test(text) || WROTE.test(text));
   return dated && (OPENING.test(text) || WEEKDAY.test(text)) ? { start: end, end } : null;
 }

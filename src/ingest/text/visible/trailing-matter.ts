@@ -6,6 +6,9 @@ import { fencedLines, isBlank, isQuoted } from './lines.js';
 /** Signatures after `-- ` are rarely longer; a longer rest is more likely the message. */
 const MAX_SIGNATURE_LINES = 40;
 
+/** What is left of a logo in a signature when a mail is turned into plain text. */
+const INLINE_IMAGE = /^\s{0,4}\[(?:cid:|image: ?|https?:\/\/)[^\]\n]{0,500}\]\s*$/i;
+
 /** Cuts what stands below the message: signature, device line, legal notice, list footer, rules. Never cuts everything. */
 export function cutTrailingMatter(lines: readonly string[]): string[] {
   const text = trimBlank(lines);
@@ -24,7 +27,7 @@ export function cutTrailingMatter(lines: readonly string[]): string[] {
 function shorterEnd(lines: readonly string[], fenced: readonly boolean[], end: number): number {
   const last = end - 1;
   if (fenced[last]) return end;
-  if (isRule(lines[last]!) || isDeviceLine(lines, last)) return last;
+  if (isRule(lines[last]!) || isDeviceLine(lines, last) || INLINE_IMAGE.test(lines[last]!)) return last;
   const delimiter = signatureDelimiter(lines, fenced, end);
   if (delimiter > 0) return delimiter;
   const paragraph = lastParagraph(lines, end);
@@ -49,10 +52,17 @@ function signatureDelimiter(lines: readonly string[], fenced: readonly boolean[]
   for (let at = Math.max(1, end - MAX_SIGNATURE_LINES); at < end; at++) {
     if (fenced[at]) continue;
     const line = lines[at]!;
-    if (/^\s?(?:--|[—–―])\s*$/.test(line)) return at;
+    if (/^\s?(?:--|[—–―])\s*$/.test(line) && !goesOn(lines.slice(at + 1, end))) return at;
     if (isRule(line) && looksLikeFooter(lines.slice(at + 1, end), /^\s?(?:_{20,}|={30,})$/.test(line))) return at;
   }
   return -1;
+}
+
+/** Two dashes between two parts of a message: what stands below asks something at length and gives no card of the writer. */
+function goesOn(lines: readonly string[]): boolean {
+  const text = lines.join(' ');
+  if (!/\?(?:\s|$)/.test(text) || isNotice(text)) return false;
+  return lines.some((line) => line.length > 60) && !lines.some((line) => CONTACT.test(line.trim()));
 }
 
 const CONTACT = /@|https?:\/\/|www\.|\+?\d[\d\s().-]{6,}|^(?:tel|phone|mobil|mobile|fax|t|m|f|e|w)\s?[.:]/iu;

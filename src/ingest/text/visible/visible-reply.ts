@@ -1,6 +1,7 @@
 import { isReplyAboveMark } from './boilerplate.js';
 import { headerBlockEnd, isMessageSeparator, isRule } from './header-block.js';
 import { fencedLines, isBlank, isQuoted, nextFilled, toLines } from './lines.js';
+import { withoutBanners } from './leading-matter.js';
 import { isWrappedEnd, quoteHeaderEndingAt } from './quote-header.js';
 import { cutTrailingMatter, trimBlank } from './trailing-matter.js';
 
@@ -24,7 +25,7 @@ export function visibleReply(text: string): string {
 
 function replyOf(text: string): string {
   const lines = toLines(text);
-  let reply = cutTail(withoutHistory(lines));
+  let reply = cutTail(withoutHistory(withoutBanners(lines)));
   // A footer below a quotation hides it from the first look; each round cuts something, and few mails need a second one.
   for (let shorter = cutTail(reply); shorter.length < reply.length; shorter = cutTail(reply)) reply = shorter;
   if (reply.length > 0 && !isQuotedMail(reply)) return reply.join('\n');
