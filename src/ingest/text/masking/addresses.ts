@@ -6,6 +6,11 @@ const TYPE_AFTER =
   'street|str\\.?|st\\.?|road|rd\\.?|avenue|ave\\.?|av\\.|boulevard|blvd\\.?|lane|ln\\.?|drive|dr\\.?|court|ct\\.?|place|pl\\.?|square|sq\\.?|terrace|trail|way|parkway|pkwy|circle|cir\\.?|highway|hwy|crescent|close|row|mews|grove|gardens|quay|walk|alley|plaza|expressway|turnpike|loop|ridge|path|pike|mall|esplanade|parade|rise|hill|heights|view';
 const JOINED_TYPE =
   'straße|strasse|str\\.|weg|platz|gasse|allee|ring|ufer|damm|chaussee|laan|straat|plein|gracht|kade|dreef|steenweg|singel|gatan|vägen|gränd|stigen|vej|gade|stræde|allé|vegen|veien|gata|gaten|gate|katu|tie|kuja|polku|utca|út|tér|körút|gata|vegur|stræti|ulica|ulice|třída|náměstí|námestie';
+/** German nouns have their capital, northern ones have none: "at Gate 12" and "please ring 12" are no streets. */
+const STANDALONE_TYPE =
+  'Straße|STRASSE|Strasse|Str\\.|Weg|Platz|Gasse|Allee|Ring|Ufer|Damm|Chaussee|Markt|laan|straat|plein|gracht|kade|dreef|steenweg|singel|gatan|vägen|gränd|stigen|vej|gade|stræde|allé|vegen|veien|gata|gaten|gate|katu|kuja|polku|utca|tér|körút|vegur|stræti|ulica|ulice|třída|náměstí|námestie';
+const DETERMINER =
+  '(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Mein|Ihr|Unser|Kein|Dieser|The|This|Our|My|Your|At|In|On|De|Het|Een)(?![\\p{L}])';
 const TYPE_BEFORE =
   'rue|avenue|av\\.?|boulevard|bd\\.?|allée|chemin|impasse|place|quai|cours|route|via|viale|piazza|corso|largo|vicolo|strada|calle|c/|avenida|avda\\.?|plaza|paseo|camino|carrera|rua|r\\.|travessa|praça|estrada|rodovia|alameda|ul\\.|ulica|al\\.|aleja|pl\\.|os\\.|ulice|улица|ул\\.|проспект|пр\\.|вул\\.|calea|strada|str\\.|carrer|rambla|jalan|jl\\.|οδός';
 const WORD = "[\\p{Lu}\\d][\\p{L}\\p{N}'’.-]{0,24}";
@@ -17,6 +22,8 @@ const NUMBER = '\\d{1,5}(?:[-/]\\d{1,4})?\\s?[A-Za-z]?(?![\\p{L}\\p{N}])';
 /** Apartment, floor, town, region, postcode: what may follow in the same breath, comma or line separated. */
 const UNIT =
   '(?:apt|apartment|suite|ste|unit|flat|room|floor|fl|bldg|building|box|bus|app|appt|wohnung|piso|int|etage|door|lot)\\.?\\s?#?\\s?[\\p{L}\\d-]{1,8}';
+const LEADING_UNIT =
+  '(?:[Ff]lat|[Uu]nit|[Aa]pt\\.?|[Aa]partment|[Ss]uite|[Rr]oom|[Ss]hop|[Ll]evel) ?#?[\\p{L}\\d-]{1,6}';
 const POSTCODE =
   '(?:[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}|\\d{4} ?[A-Z]{2}|(?:[A-Z]{1,2}-)?\\d{4,6}(?:-\\d{3,4})?|\\d{3} \\d{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d)(?![\\p{L}\\p{N}])';
 const SEPARATOR = '(?:\\s{0,2},\\s{0,4}|\\s{0,2}\\n\\s{0,4},?\\s{0,2}|\\s{1,2})';
@@ -26,13 +33,18 @@ const START = '(?<![\\p{L}\\p{N}_.#-])';
 const PATTERNS: readonly RegExp[] = [
   // 221B Baker Street, 12 North 3rd Ave, optionally with flat, town and postcode
   new RegExp(
-    `${START}${NUMBER},?\\s{1,2}(?:${WORD} ){1,4}(?:${capitalised(TYPE_AFTER)})(?![\\p{L}\\p{N}])${TAIL}`,
+    `${START}(?:${LEADING_UNIT}\\s?,\\s?)?${NUMBER},?\\s{1,2}(?:${WORD} ){1,4}(?:${capitalised(TYPE_AFTER)})(?![\\p{L}\\p{N}])${TAIL}`,
     'gu',
   ),
   // Hauptstraße 5, Lange Straße 7a, Nieuwe Gracht 12
   new RegExp(`${START}(?:${WORD} ){0,3}[\\p{Lu}][\\p{L}'’.-]{0,30}(?:${JOINED_TYPE})\\s${NUMBER}${TAIL}`, 'gu'),
   new RegExp(
-    `${START}(?:${NUMBER},?\\s)?${WORD}(?: ${WORD}){0,2} (?:${capitalised(JOINED_TYPE)})\\s${NUMBER}${TAIL}`,
+    `${START}(?:${NUMBER},?\\s)?(?!${DETERMINER})${WORD}(?: ${WORD}){0,2} (?:${STANDALONE_TYPE})\\s${NUMBER}${TAIL}`,
+    'gu',
+  ),
+  // Am Markt 3, 28195 Bremen: a number, a postcode and a town clinch whatever street stands before them
+  new RegExp(
+    `${START}(?:(?:Am|Im|An der|An den|Auf dem|In der|Zum|Zur|Unter den) )?(?!${DETERMINER})(?:${TITLE_WORD} ){1,3}${NUMBER},\\s{1,2}(?:[A-Z]{1,2}-)?\\d{4,5} ${TITLE_WORD}(?: ${TITLE_WORD})?`,
     'gu',
   ),
   // 12 rue de la Paix, Calle Mayor 5, ul. Polna 3

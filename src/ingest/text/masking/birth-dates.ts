@@ -1,7 +1,7 @@
 import type { PersonalSpan } from './span.js';
 
 const CONTEXT =
-  /date of birth|\bd\.?o\.?b\b\.?|birth ?date|birth ?day|\bborn\b|geburtsdatum|geburtstag|geb\.|geboren|date de naissance|\bnée? le\b|fecha de nacimiento|nacid[oa]|nací|data di nascita|\bnat[oa]\b|data de nascimento|nascid[oa]|geboortedatum|urodzon[ya]|data urodzenia|född|fødselsdato|\bfødt\b|syntymäaika|дата рождения|родил[а-я]{1,3}|生年月日|出生日期|출생/giu;
+  /date of birth|\bd\.?o\.?b\b\.?|birth ?date|birth ?day|\bborn\b|geburtsdatum|geburtstag|geb\.|geboren|date de naissance|\bnée? le\b|fecha de nacimiento|nacid[oa]|nací|data di nascita|\bnat[oa]\b|data de nascimento|nascid[oa]|geboortedatum|urodzon[ya]|data urodzenia|född|födelse(?:datum|dag)|fødsels(?:dato|dag)|\bfødt\b|syntym(?:äaika|äpäivä|ynyt)|narozen|data narodzenia|születés|doğum tarihi|data nașterii|дата рождения|родил[а-я]{1,3}|生年月日|出生日期|출생/gi;
 const DATE =
   /\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}(?!\d)|\d{1,2}(?:st|nd|rd|th|\.)?(?: of)? (?:de )?\p{L}{3,12}\.?,? (?:de )?(?:19|20)\d{2}(?!\d)|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|(?<!\d)\d{8}(?!\d)/u;
 const REACH = 60;

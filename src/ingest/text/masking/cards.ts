@@ -17,7 +17,7 @@ export function findCards(text: string): PersonalSpan[] {
     const groups = [...run[0].matchAll(/\d+/g)].map((group) => ({ at: run.index + group.index, digits: group[0] }));
     for (let first = 0; first < groups.length; first++) {
       const last = lastGroup(groups, first, near);
-      if (last < 0) continue;
+      if (last < 0 || (first > 0 && text[groups[first]!.at - 1] === '-')) continue;
       spans.push({ start: groups[first]!.at, end: groups[last]!.at + groups[last]!.digits.length, type: 'CARD' });
       first = last;
     }

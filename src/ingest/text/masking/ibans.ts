@@ -1,4 +1,4 @@
-import { type PersonalSpan, precededBy } from './span.js';
+import { type PersonalSpan, digitsOf, precededBy } from './span.js';
 
 /** Length by country (SWIFT IBAN registry); a wrong country or length is no IBAN. */
 const LENGTHS: Record<string, number> = Object.fromEntries(
@@ -6,6 +6,8 @@ const LENGTHS: Record<string, number> = Object.fromEntries(
     .split(' ')
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
+/** Malta and Jordan have the most letters; "at 77 Massachusetts Ave" has the length and by chance the checksum of an Austrian one. */
+const FEWEST_DIGITS = 7;
 const HEAD = /(?<![\p{L}\p{N}])([a-z]{2})[ -]?\d[ -]?\d(?=[ -]?[a-z0-9])/giu;
 
 /** IBANs in any case, grouped or not. The check digits must hold, unless the word IBAN stands before it. */
@@ -17,6 +19,7 @@ export function findIbans(text: string): PersonalSpan[] {
     const end = length ? endAfter(text, match.index, length) : -1;
     if (end < 0) continue;
     const compact = text.slice(match.index, end).replace(/[ -]/g, '').toUpperCase();
+    if (digitsOf(compact).length < FEWEST_DIGITS) continue;
     if (!hasValidCheckDigits(compact) && !precededBy(text, match.index, /iban|konto|account|compte|cuenta|conto/i, 30))
       continue;
     spans.push({ start: match.index, end, type: 'IBAN' });

@@ -3,8 +3,15 @@ import { type PersonalSpan, matches, precededBy } from './span.js';
 
 const V4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/g;
 const V6 =
-  /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:]{3,39}(?:\d{1,3}(?:\.\d{1,3}){2}\.\d{1,3})?(?![\p{L}\p{N}:])/giu;
-const VERSION = /(?<!\p{L})(?:version|release|build|firmware|update|driver|v\.?|ver\.?)\s{0,3}:?\s{0,2}$/iu;
+  /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3}|(?<=:\d{1,3})(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:])/giu;
+const VERSION =
+  /(?<!\p{L})(?:version|release|build|firmware|update|driver|chapter|section|paragraph|clause|article|annex|kapitel|abschnitt|v\.?|ver\.?|§)\s{0,3}:?\s{0,2}$/iu;
+const MAC = /(?<![\p{L}\p{N}:.-])[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![\p{L}\p{N}]|[:-][0-9a-f])/giu;
+
+/** Hardware addresses of network cards: they name one device for good. */
+export function findMacs(text: string): PersonalSpan[] {
+  return /[:-]/.test(text) ? matches(text, MAC, 'MAC') : [];
+}
 
 /** IPv4 and IPv6 addresses; four-part version numbers are told apart by the word before them. */
 export function findIps(text: string): PersonalSpan[] {
@@ -12,7 +19,7 @@ export function findIps(text: string): PersonalSpan[] {
     ? matches(text, V4, 'IP', (m) => isIPv4(strip(m[0])) && !precededBy(text, m.index, VERSION, 20))
     : [];
   const v6 = text.includes(':') ? matches(text, V6, 'IP', (m) => isAddress(m[0])) : [];
-  return [...v4, ...v6];
+  return [...v6, ...v4];
 }
 
 function strip(address: string): string {

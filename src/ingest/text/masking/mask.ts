@@ -3,12 +3,13 @@ import { findBirthDates } from './birth-dates.js';
 import { findCards } from './cards.js';
 import { findEmails } from './emails.js';
 import { findIbans } from './ibans.js';
-import { findIps } from './ips.js';
+import { findIps, findMacs } from './ips.js';
 import { findNationalIds } from './national-ids.js';
 import { findPersons } from './persons/persons.js';
 import { findPhones } from './phones.js';
 import { findSecretUrls } from './secret-urls.js';
 import { findSecrets } from './secrets.js';
+import { findWallets } from './wallets.js';
 import { PERSONAL_TYPES, type PersonalSpan, type PersonalType } from './span.js';
 
 export type { PersonalSpan, PersonalType } from './span.js';
@@ -45,6 +46,8 @@ export function findPersonalData(text: string, options: MaskOptions = {}): Perso
     () => findIbans(text),
     () => findCards(text),
     () => findNationalIds(text),
+    () => findWallets(text),
+    () => findMacs(text),
     () => findIps(text),
     () => findBirthDates(text),
     () => findPhones(text, options.defaultCountry),
@@ -62,7 +65,7 @@ class Taken {
   readonly spans: PersonalSpan[] = [];
   private readonly covered: Uint8Array;
 
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     this.covered = new Uint8Array(text.length);
     if (text.includes('['))
       for (const match of text.matchAll(PLACEHOLDER)) this.covered.fill(1, match.index, match.index + match[0].length);
@@ -71,17 +74,27 @@ class Taken {
   /** Adds what is free. A number that is covered in part was misread; of an address or a name the free beginning is kept. */
   add(spans: readonly PersonalSpan[]): void {
     for (const span of spans) {
-      let { start, end } = span;
-      while (start < end && this.covered[start]) start++;
-      while (end > start && this.covered[end - 1]) end--;
-      if (end - start < span.end - span.start && !PARTIAL.has(span.type)) continue;
-      const clash = this.covered.subarray(start, end).indexOf(1);
-      if (clash >= 0 && !PARTIAL.has(span.type)) continue;
-      if (clash >= 0) end = start + clash;
-      if (end <= start) continue;
-      this.covered.fill(1, start, end);
-      this.spans.push({ start, end, type: span.type });
+      const free = this.freePart(span);
+      if (!free) continue;
+      this.covered.fill(1, free.start, free.end);
+      this.spans.push(free);
     }
+  }
+
+  private freePart({ start: from, end: to, type }: PersonalSpan): PersonalSpan | null {
+    let start = from;
+    let end = to;
+    while (start < end && this.covered[start]) start++;
+    while (end > start && this.covered[end - 1]) end--;
+    const clash = this.covered.subarray(start, end).indexOf(1);
+    if (clash < 0 && end > start && end - start === to - from) return { start, end, type };
+    if (clash >= 0) end = start + clash;
+    return end > start && this.mayBePartial(type, start, end) ? { start, end, type } : null;
+  }
+
+  /** What is left of an address without its number is no address any more. */
+  private mayBePartial(type: PersonalType, start: number, end: number): boolean {
+    return PARTIAL.has(type) && (type !== 'ADDRESS' || /\d/.test(this.text.slice(start, end)));
   }
 }
 
@@ -116,5 +129,5 @@ function highestNumbers(text: string): Map<string, number> {
 function sameness(value: string, type: PersonalType): string {
   if (type === 'CARD' || type === 'PHONE') return value.replace(/\D/g, '');
   if (type === 'IBAN' || type === 'NATIONAL_ID') return value.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
-  return type === 'SECRET' || type === 'URL' ? value : value.toLowerCase().replace(/\s+/g, ' ');
+  return type === 'SECRET' || type === 'URL' || type === 'WALLET' ? value : value.toLowerCase().replace(/\s+/g, ' ');
 }

@@ -28,6 +28,12 @@ const RULES: readonly Rule[] = [
     context:
       /\bcpf\b|pesel|steuer-?id|identifikationsnummer|personnummer|henkilötunnus|fødselsnummer|jmbg|oib|t\.?c\.? kimlik|rodné/i,
   },
+  {
+    pattern: edge('\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}'),
+    context: /steuer-?(?:id|nummer|identif)|identifikationsnummer|\bidnr\b|\babn\b|business number|\bacn\b|\bvat\b/i,
+  },
+  // Singapore: NRIC and FIN
+  { pattern: edge('[STFGM]\\d{7}[A-Z]'), isValid: isSingaporeId },
   // Sweden, Finland, Denmark
   { pattern: edge('(?:19|20)?\\d{6}[-+]\\d{4}'), isValid: (id) => passesLuhn(id.slice(-10)) },
   { pattern: edge('\\d{6}[-+A]\\d{3}[0-9A-Y]'), context: /hetu|henkilö|cpr|personnum/i },
@@ -55,7 +61,8 @@ export function findNationalIds(text: string): PersonalSpan[] {
       return rule.isValid?.(match[0].replace(/[ .+-]/g, '').toUpperCase()) ?? true;
     }),
   );
-  for (const match of text.matchAll(NAMED)) if (digitsOf(match[1]!).length >= 4) spans.push(namedSpan(match));
+  for (const match of text.matchAll(NAMED))
+    if (digitsOf(match[1]!).length >= 4 && !/^[a-z]{3,} /i.test(match[1]!)) spans.push(namedSpan(match));
   return spans;
 }
 
@@ -69,6 +76,15 @@ function namedSpan(match: RegExpExecArray): PersonalSpan {
 function isSpanishId(id: string): boolean {
   const number = id.replace(/^X/, '0').replace(/^Y/, '1').replace(/^Z/, '2').slice(0, -1);
   return number.length === 8 && 'TRWAGMYFPDXBNJZSQVHLCKE'[Number(number) % 23] === id.at(-1);
+}
+
+/** Weighted sum, shifted by four from 2000 on and by three in the newest series. */
+function isSingaporeId(id: string): boolean {
+  const weights = [2, 7, 6, 5, 4, 3, 2];
+  const shift = /^[TG]/.test(id) ? 4 : id.startsWith('M') ? 3 : 0;
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(id[at + 1]), shift) % 11;
+  const letters = id.startsWith('M') ? 'KLJNPQRTUWX' : /^[ST]/.test(id) ? 'JZIHGFEDCBA' : 'XWUTRQPNMLK';
+  return id.startsWith('M') ? letters.includes(id[8]!) : letters[sum] === id[8];
 }
 
 function isFrenchId(id: string): boolean {

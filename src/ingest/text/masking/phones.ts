@@ -5,12 +5,12 @@ import { type PersonalSpan, digitsOf, matches, precededBy } from './span.js';
 const GROUPED =
   /(?<![\p{L}\p{N}_/#.$€£¥[-]|\d[ .,:/])(?:\+|00)?\(?\+?\d(?:[ \u2010-\u2015./()-]{0,3}\d){4,17}(?:\s{0,2}(?:x|ext\.?|extension|#|durchwahl|poste)\s{0,2}\d{1,6})?(?![\p{L}\p{N}_]|[.,:]\d)/giu;
 const CONTEXT =
-  /phone|\btel\b|tel[.:]|telef|telep|mobil|cell|handy|call|ring|reach|text me|sms|whats ?app|contact|fax|número|numéro|numero|nummer|number is|rufen|anrufen|appel|llam|chiama|ligue|bel me|телефон|звон|тел\.|電話|电话|手机|전화|โทร/i;
+  /phone|\btel\b|tel[.:]|telef|telep|mobil|\bcell|\bhandy\b|\bcall|\bring\b|\breach|text me|sms|whats ?app|contact|fax|número|numéro|numero|nummer|number is|rufen|anrufen|appel|llam|chiama|ligue|bel me|телефон|звон|тел\.|電話|电话|手机|전화|โทร/i;
 /** "089 72 63 41 office", "(0)30 1234-Fax": the kind of line stands behind the number. */
 const CONTEXT_AFTER =
   /^[\s,(-]{0,3}(?:office|fax|mobile|cell|home|work|tel|direct|phone|mobil|büro|bureau|ufficio|oficina)(?!\p{L})/iu;
 const NOT_CALLED =
-  /(?:order|invoice|ticket|case|ref(?:erence)?|tracking|transaction|account|booking|serial|customer|member|policy|confirmation|parcel|model|version|error|bestell|rechnung|commande|pedido|ordine)\s?(?:number|nummer|no\.?|nr\.?|id|#|:)?\s?(?:is|:|#|=)?\s?[#(]?$/i;
+  /(?<!\p{L})(?:order|invoice|ticket|case|ref(?:erence)?|tracking|transaction|account|booking|serial|customer|member|policy|confirmation|parcel|model|version|error|purchase|isbn|ean|gtin|sku|upc|rma|imei|iccid|chapter|amount|total|price|article|part|batch|lot|po|asin|points|balance|artikel|sizes?|contract|claim|rows?|seats?|bestell|rechnung|commande|pedido|ordine)\s?(?:number|nummer|no\.?|nr\.?|id|#|:)?\s?(?:is|:|#|=)?\s?[#(]?$/iu;
 const AFTER_AMOUNT =
   /^\s?(?:%|€|£|\$|¥|usd|eur|gbp|chf|dollars?|euros?|pounds?|mb|gb|kb|ms|km|kg|px|pcs|items?|users?|people|times|units?|pieces)(?!\p{L})/iu;
 const DATES = [
@@ -57,6 +57,7 @@ function isGrouped(value: string): boolean {
 /** Thousands groups, decimals, ranges and sums are numbers; what else is grouped is a telephone number. */
 function hasPhoneShape(value: string, digits: string): boolean {
   if (/^[1-9]\d{0,2}(?:[ .,]\d{3})+$/.test(value) && digits.length < 8) return false;
+  if (/^[1-9]\d?(?: \d{3}){2}$/.test(value)) return false;
   if (/^\d+(?:\.\d+){2,3}$/.test(value) && /(?:^|\.)\d(?:\.|$)/.test(value)) return false;
   if (/^\d+\.\d+$/.test(value) || /^\d+\s?[-–/]\s?\d+$/.test(value))
     return /^\d{3}[-.]\d{4}$/.test(value) || /^0\d{1,4}[-/.]\s?\d{5,9}$/.test(value);

@@ -13,7 +13,10 @@ const SHAPES: readonly RegExp[] = [
 const LONG_TOKEN = /[\w.~+/=-]{16}/;
 
 const NAMED =
-  /(?<![\p{L}\p{N}])(?:pass(?:word|code|phrase|wd)|pwd|passwort|kennwort|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasło|lösenord|adgangskode|passord|salasana|пароль|パスワード|密码|密碼|비밀번호|api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth(?:entication)?[ _-]?token|client[ _-]?secret|private[ _-]?key|token|\bpin(?:[ _-]?code)?|cvv2?|cvc2?|security code|otp|verification code|one[- ]time (?:code|password)|tan)["']?(?:[ \t]{0,3}[:=：][ \t]{0,3}|[ \t]{1,3}(?:is|was|ist|lautet|est|es|è|é)[ \t]?:?[ \t]{1,3})(["'“`]?)(\S{1,400})/giu;
+  /(?<![\p{L}\p{N}])(?:pass(?:word|code|phrase|wd)|pwd|passwort|kennwort|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasło|lösenord|adgangskode|passord|salasana|пароль|パスワード|密码|密碼|비밀번호|api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth(?:entication)?[ _-]?token|client[ _-]?secret|private[ _-]?key|token|\bpin(?:[ _-]?code)?|cvv2?|cvc2?|security code|otp|verification code|one[- ]time (?:code|password)|tan|sicherheitscode|bestätigungscode|code de (?:vérification|sécurité|confirmation)|código(?: de (?:verificación|seguridad|verificação|segurança))?|codice (?:di (?:verifica|sicurezza)|otp)|verificatiecode|kod weryfikacyjny|код подтверждения)["']?(?:[ \t]{0,3}[:=：][ \t]{0,3}|[ \t]{1,3}(?:is|was|ist|lautet|est|es|è|é)[ \t]?:?[ \t]{1,3})(["'“`]?)(\S{1,400})/giu;
+/** "CVV 123", "PIN 4821": a few digits right behind the word. */
+const BARE_CODE =
+  /(?<=(?<![\p{L}\p{N}])(?:cvv2?|cvc2?|pin(?:[ -]?code)?|otp|security code|verification code|one[- ]time code)[ \t])\d{3,8}(?![\p{L}\p{N}]|[.,]\d)/giu;
 /** "my password is not accepted": words that follow the verb are a sentence, not a secret. */
 const PLAIN_WORD = /^\p{L}[\p{L}'’-]*[.,!?;:)]*$/u;
 
@@ -21,12 +24,13 @@ const PLAIN_WORD = /^\p{L}[\p{L}'’-]*[.,!?;:)]*$/u;
 export function findSecrets(text: string): PersonalSpan[] {
   const shapes = LONG_TOKEN.test(text) ? SHAPES : [];
   const spans = [...privateKeys(text), ...shapes.flatMap((shape) => matches(text, shape, 'SECRET'))];
+  spans.push(...matches(text, BARE_CODE, 'SECRET'));
   for (const match of text.matchAll(NAMED)) {
-    const value = match[2]!.replace(/["'”`]?[.,;!?)]*$/, '');
     const isAssigned = /[:=：]/.test(match[0].slice(0, match[0].length - match[2]!.length));
+    const value = match[2]!.replace(isAssigned ? /["'”`]?[.,;)]*$/ : /["'”`]?[.,;!?)]*$/, '');
     if (
       value === '' ||
-      /^[[<{$]|=$|^[A-Z_]+=|^[a-z]+(?:_[a-z]+)+$|^[",:]+/.test(value) ||
+      /^[[<{$]|^.{0,19}=$|^[A-Z_]+=|^[a-z]+(?:_[a-z]+)+$|^[",:]+/.test(value) ||
       !isSecretLike(match[0], value, isAssigned)
     )
       continue;
@@ -38,7 +42,9 @@ export function findSecrets(text: string): PersonalSpan[] {
 
 function isSecretLike(match: string, value: string, isAssigned: boolean): boolean {
   if (/^(?:https?:|www\.)/i.test(value)) return false;
-  if (/^(?:pin|cvv|cvc|otp|tan|security|verification|one)/i.test(match.trim()))
+  if (
+    /^(?:pin|cvv|cvc|otp|tan|security|verification|one|sicher|bestät|code|cód|codice|verif|kod|код)/i.test(match.trim())
+  )
     return /^\d{3,10}$/.test(value) || (isAssigned && /\d/.test(value));
   if (/\d|[^\p{L}\p{N}'’.,-]/u.test(value) && value.length >= 4) return true;
   return isAssigned && value.length >= 4 && !PLAIN_WORD.test(value)

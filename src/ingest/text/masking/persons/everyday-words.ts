@@ -157,7 +157,64 @@ nagy oda ott sok acord ala dau doi fata lor mei mele nou pai pina sau bari birde
 lakin olan sana jim kao zar april bova celi ena eno kar ker koga kot lepe leto malo mora sami september sobota bol 
 kou lebo leda len seda selle abu gan joji kita kone lai mano nagi neva savas tad vien vis ada agar anda baik cara 
 dini dong dua hal hari kami karena kira kok lama lima makin mana masih mau minta naik saling wah yang donat 
-ells haver quan quin teves arent auth co. noone ord ref
+abe abrigo acero adem adu aime alcalde alder alegria alene allemand alls alma alman alo amado aman amante amar amato
+ami amico amin amis amo amor amore anello annen anya apel appel ara arata araya argento armas armato armer armes asa
+asche aud auge auton avis avril baas baba bahn bain bakken bala balas bandera bane bange barba barca barna barnet
+barra barre barriga barrio basso batalla bate battaglia bauch baum baza bea bebe bein belles belli bello bence
+benvenuto berg berge bester bevel bevis bey bianco bier billet billig blanc blanca blanche blanco blanke blatt blau
+blick bloss blume bobo boda boden bogen bois bolden bonita bonito borg borst bos bosco bosque bouche boze brach bracht
+branca branche branco branden brann breit brennen brenner brent broder brott bruder brust buch bullen burda caballero
+cabana cabello cabeza cabezas cadena cai caisse cala cale calle calles calma camino campagna campione campo campos
+canale canto capelli capitano capo cappello caras cari carico carino caro carreira carrera carro carta carte casa
+casada casado casados casal casas casco castello castelo castillo cavaliere cavalli cavallo cella cera chasse chaves
+chica chicas chico chiesa chino cielo cierra cina clair coca coelho coger colina comer conde conejo constante conte
+conti coronel corp corredor corso corte costas cote coupe crea crear cree creer criado cristal croce cuello cuesta
+cueva cura curto damas dane dano danos darci daria dawna debo deel dekker demos denaro denk dente desiderio destin
+dever devi devin devine dicke dicken diener diep dier dieu diez dille ding dinger doble doby dolce domenica domingo
+dona donner dor dorf dostal dotter dreier duch duda dulce dumm dummer dunkel dunkle duren durst eder eiland eisen
+elden elke enamorado enda ender eng engel engels ernst escalera esco espada espejo esperanza estime estrada estrella
+fader falla faller familia fann fant fantasia faria faro fass faul faust faux feder feil fein feit fekete feld felice
+felicidad feliz fenster fera ferro fertig festa fett feuer ficken fiero figura fils fiore fiori fisch fisk fizer flink
+flor florin fogg fonte foran forti fortuna fortunato fout francia frase fredda frei freitag freund frieden frisch
+frontera fuerte fuertes fuhr funk fuoco gad gagne gagner galt gamba gammel gange ganger ganske garde garten gast gatti
+gatto geil geisel geist gelin général georges geri giardino gigante giles gioia giri giudice giusto glatt goede gola
+gracia grado graf grana grano gras grasso grau griner groen gros grossi grosso grote grund grunden grupp guardia
+guerra guerrero guida gura hable hadi hae haen hafen haga hagen hagy handel hankin hann hardt haren harte harter hass
+hasse hassen hatt hatten hau haus hause hayat hee heer heil heim heimlich herren herz hester hice himmel hing hoeft
+hof hoge holen holt holz hopp hoppe hout huhn hund iglesia ing ione isola italiano izquierdo janvier jardin jee jeune
+joie jong jorden junge jurado justo kaba kabel kaiser kallas kamen kamer kampf kant karma kast kaster katt keizer
+keren kern kies killen kip kist klar klara klass klein klem klug knapp knop knopf knust koch koll kollar koning koop
+kopf kopp kort korte kost koster krach kracht kraft kral kram kratzer krebs kreis krieg krieger krise kropp kugel
+kugler kuk kula kulak kummer kunst kus kuss lach lago lande landen landes langen langer lanza lassen laster lata laver
+leber leck leder lees lege leger legg legge lehrer leia leib leid leider leis leite leiter leta leu leva levens levert
+ley licht lichter lieb liebe lien lindo linke lita litt lobo loch locke loi loja lokken longo lourdes loven loyer lua
+luce lucht luci lue luft luk luna lupo lura lustig luz lyde lyden maag mach macie madeira madera magen maggiore maio
+maison mammie mamo manda mani manier manns manos maravilla mari marques martes masker masse masser mata matar matas
+matin mato mauer mee meister menge mercado merk merker mesa messer mesta mester mestre mette mica mies migliore mignon
+milagro millet minner minns mira miro modeste modi mohl monde montag montagna monte monter mori moro morra mort mosca
+moses mou mun mund munden mundo munn muro nadal nadel nagle naida nase naso nass natal nava nave nebel negro nena neri
+nero nett netter neu neve nin nix nobile noga norden noto nye oberst obie ojo oka oke opfer oren orosz orsak orso ort
+orta ossa osten ota pagano paixão palacio palazzo palla palo panico panzer pappa pappas paquet parada paradis paradiso
+paras paredes pareja parenti parfait partida pater pato pau paz pech peine pelle pena penna penner pequeno perfetto
+perigo perna perro pesce petit pfund piccoli piedad piedra piel piller pitkin plata platte platz poche poisson poli
+polis politi pon ponte porco porta porte portes postel posten potenza pozo prater prato preis prest prete priester
+primavera principe prins prinz prost provo puente puerta pura raad rady rager raggio rana rand ras rask rau rauch rauf
+rayo rayos raza razon reale reda redd regner regula reich reina reine reis reiser reist ren rena rende reser rester
+resto retta rey ricco riche richter rief rike ringer riske riso ritter roca rodas rojo rolle rommel rood rosen rosso
+rost rostro rota roten rua ruch rueda ruf ruh ruhe rumore runde russi russo ruta sabato sabia sable sacco sachs saia
+sain saine sais sak sala salido salto salva salvato sande sandt sano sanon santo saputo sauber sauer scala schade
+schaff scharf schatz schau scheck schick schiff schild schloss schnee schnell schneller schock schoon schrank schuh
+schuld schulen schutter schutz schwanz schwarz schwarze scot segui segura selam senat senatore seng sergent serio
+servis sidor sieg sieger signe signore sinn sitz skogen smidt sneller socorro sohn solange sommer sona sonntag sorge
+sova spada spagnolo speciale speranza spero spiegel spiller spinner spoor sposato springer stamm standen starke staten
+staub steen stein stell sterk steuer stich stiefel stoffer stolte stolz storie streit streng strom sturm taber tacy
+tata tedeschi tedesco tempel tempesta teniente tenner terra tesoro testa teufel tia tienda tierra tingen tisch tocco
+tod tolle toller tolles tomei toon topp torre tosi travers troia trost trott tuff tull tuller umana ung ungar unger
+uren urso vaca vada vader valiente valle vann varma vaske vea vecchio veda vedder venn venne venter vento venuti
+venuto verano veras verdin verla versie veta vida viernes vila virgen vitt viva vogel voisin vold volk voll wach wahl
+wald ware warf wasser wein weise weiss weist welch wert wilde wille winkel wint witte witz wolken wunder wunsch yan
+yer zahn zak zaman zaun zee zender zettel zia zima zimmer zorn zucker zufall zwart zweifel
+ells haver quan quin teves arent auth co. noone ord ref max ping beste nascimento lampe saludos cordialement saluti salutations
 `;
 
 export const EVERYDAY_WORDS: ReadonlySet<string> = new Set(`${WORDS} ${FOREIGN}`.split(/\s+/).filter(Boolean));

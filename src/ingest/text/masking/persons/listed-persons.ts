@@ -1,6 +1,6 @@
 import { EVERYDAY_WORDS } from './everyday-words.js';
 import { MORE_NAMES } from './name-list.js';
-import { MAX_WORDS, PARTICLES, type Range, SUFFIXES, type Scan, take } from './scan.js';
+import { MAX_WORDS, PARTICLES, type Range, SUFFIXES, type Scan, isEnglish, take } from './scan.js';
 import {
   type Word,
   isAnyName,
@@ -13,11 +13,12 @@ import {
 /** Names of the list, with the words that belong to them; alone they need a place where a capital means something. */
 export function listedPersons(scan: Scan): Range[] {
   const ranges: Range[] = [];
-  const hasCapitals = scan.words.some((word) => word.isCapital);
+  // Without a single capital a name is told by its letters alone, which only holds among English words.
+  const inLowerCase = !scan.words.some((word) => word.isCapital) && (scan.words.length < 3 || isEnglish(scan));
   const shouts = scan.words.filter((word) => word.isAllCapitals).length * 2 > scan.words.length;
   for (let at = 0; at < scan.words.length; at++) {
     const word = scan.words[at]!;
-    const mayBe = word.isCapital ? isListedName(word) : !hasCapitals && isNameEvenInLowerCase(word);
+    const mayBe = word.isCapital ? isListedName(word) : inLowerCase && isNameEvenInLowerCase(word);
     if (!mayBe || scan.taken[at] || (shouts && word.isAllCapitals)) continue;
     const first = withGivenName(scan, at);
     const last = lastOfName(scan, at);
@@ -61,8 +62,27 @@ function isPersonAlone(scan: Scan, at: number): boolean {
   if (word.isAllCapitals && word.text.length < 4) return false;
   const tail = scan.text.slice(word.end, word.end + 2);
   if (EVERYDAY_WORDS.has(word.lower)) return /^(?:,|['’]s)/.test(tail) || ACTS.has(scan.words[at + 1]?.lower ?? '');
+  if (isThingAt(scan, at)) return false;
   if (isPlaceAt(scan, at)) return /^['’]s/.test(tail);
   return !endsTitle(scan, at);
+}
+
+/** Articles of languages that write nouns with a capital, or brands with an article: "die Lampe", "la Toledo". */
+const ARTICLES = new Set(
+  'die der das den dem des ein eine einen einem einer meine meinen meiner meinem mein deine ihre ihren ihrer ihrem unsere unseren unser keine keinen kein diese dieser diesen dieses la le les el los las il lo gli un una une uno het een'.split(
+    ' ',
+  ),
+);
+
+function isThingAt(scan: Scan, at: number): boolean {
+  const before = scan.words[at - 1];
+  return (
+    before !== undefined &&
+    scan.words[at]!.joins &&
+    !before.isCapital &&
+    ARTICLES.has(before.lower) &&
+    !scan.taken[at - 1]
+  );
 }
 
 /** "Customer Care Jordan": the last of several capitalised words belongs to them. */
@@ -73,7 +93,7 @@ function endsTitle(scan: Scan, at: number): boolean {
 
 /** What people do: after a capitalised word that may be a name these make it one. */
 const ACTS = new Set(
-  'is was has had said says went lives lived told asked does did shouted wrote called works worked came wants wanted needs likes loves thinks got gave made took sent explained helped answered replied never also and'.split(
+  'is was has had said says went lives lived told asked does did shouted wrote called works worked came wants wanted needs likes loves thinks got gave made took sent explained helped answered replied never also and here'.split(
     ' ',
   ),
 );

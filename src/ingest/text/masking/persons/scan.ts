@@ -57,3 +57,16 @@ export function takeAll(scan: Scan, accept: (word: Word) => boolean): Range[] {
   });
   return ranges;
 }
+
+const ENGLISH = new Set(
+  'the is i my to a and of you was it for in this that have with not on but his her are here as can please why so at by from be will he she we they me am how what just do does if or an up your there out has had'.split(
+    ' ',
+  ),
+);
+
+/** Three function words, or one in five: short messages have few. */
+export function isEnglish({ words }: Scan): boolean {
+  const head = words.slice(0, 200);
+  const count = head.filter((word) => ENGLISH.has(word.lower)).length;
+  return count >= 3 || (count > 0 && count * 5 >= head.length);
+}

@@ -1,6 +1,7 @@
+import { EVERYDAY_WORDS } from './everyday-words.js';
 import { isPlaceAt, lastOfName, withGivenName } from './listed-persons.js';
-import { type Range, type Scan, take } from './scan.js';
-import { isAnyName, isPlainWord, looksLikeFamilyName } from './words.js';
+import { type Range, type Scan, isEnglish, take } from './scan.js';
+import { type Word, isAnyName, isPlainWord, looksLikeFamilyName } from './words.js';
 
 /**
  * Names that no list holds. In English a capital inside a sentence is a proper noun; letters that English lacks or the ending of a
@@ -27,12 +28,6 @@ const BELONGINGS = new Set(
     ' ',
   ),
 );
-const ENGLISH = new Set(
-  'the is i my to a and of you was it for in this that have with not on but his her are here as can please why so at by from be will he she we they me am how what just do does if or an up your there out has had'.split(
-    ' ',
-  ),
-);
-
 function acts(scan: Scan, at: number): boolean {
   const next = scan.words[at + 1];
   return next !== undefined && next.joins && DEEDS.has(next.lower);
@@ -48,15 +43,8 @@ function isForeignName(scan: Scan, at: number): boolean {
   return looksLikeFamilyName(word) && !isPlaceAt(scan, at) && (!word.opens || at === 0);
 }
 
-/** Three function words, or one in five: short messages have few. */
-function isEnglish({ words }: Scan): boolean {
-  const head = words.slice(0, 200);
-  const count = head.filter((word) => ENGLISH.has(word.lower)).length;
-  return count >= 3 || (count > 0 && count * 5 >= head.length);
-}
-
 const JOINS_TWO = /^ (?:and|&) $/;
-const JOINS_MANY = /^(?:,|,? (?:and|&|und|et|y|e|og|och|en|i))\s$/;
+const JOINS_MANY = /^(?:,|,? (?:and|&|und|et|y|e|og|och|en|i)) $/;
 const CONJUNCTION = /^(?:and|und|et|y|e|og|och|en|i)$/;
 
 /** "Olga, Priit and Walker": what is enumerated with a person is a person. Walks forth and back, so that a whole list is found from one name. */
@@ -67,15 +55,25 @@ export function enumeratedPersons(scan: Scan): Range[] {
   return ranges;
 }
 
+function mayBeListed(word: Word): boolean {
+  return word.isCapital && (isAnyName(word) || !isPlainWord(word));
+}
+
+/** "Best, Alex": a closing or a first word, not the beginning of a list. */
+function isOpeningWord(word: Word): boolean {
+  return word.opens && (isPlainWord(word) || EVERYDAY_WORDS.has(word.lower));
+}
+
 /** Whether the free word `at` stands in a list with a person on its left (step -1) or right (1). */
 function isEnumerated(scan: Scan, at: number, step: -1 | 1): boolean {
   const word = scan.words[at]!;
-  if (scan.taken[at] || !word.isCapital || !(isAnyName(word) || !isPlainWord(word))) return false;
+  if (scan.taken[at] || !mayBeListed(word)) return false;
   const next = scan.words[at + step];
   const neighbour = next && CONJUNCTION.test(next.lower) ? at + 2 * step : at + step;
   if (!scan.taken[neighbour]) return false;
   const left = Math.min(at, neighbour);
   const between = scan.text.slice(scan.words[left]!.end, scan.words[Math.max(at, neighbour)]!.start);
   if (JOINS_TWO.test(between)) return true;
+  if (isOpeningWord(word)) return false;
   return JOINS_MANY.test(between) && /^(?:,| and | & |[.:]|$)/.test(scan.text.slice(word.end, word.end + 5));
 }

@@ -15,7 +15,7 @@ export interface Word {
 }
 
 export const TITLES: ReadonlySet<string> = new Set(
-  'mr mrs ms miss dr prof professor herr frau fr mme mlle monsieur señor señora sr sra srta doña signor signora sig dott mevr pan pani sayın г-н г-жа'.split(
+  'mr mrs ms miss dr prof professor herr herrn frau fr mme mlle monsieur señor señora sr sra srta doña signor signora sig dott mevr pan pani sayın г-н г-жа'.split(
     ' ',
   ),
 );
