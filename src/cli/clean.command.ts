@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cleanMessage } from '../ingest/text/clean-message.js';
+import { cleanReceived } from '../ingest/text/clean-received.js';
 import { CommandError } from './command-error.js';
 import { type JsonLine, type JsonlWriter, readJsonl, readableSize, writeJsonl } from './jsonl.js';
 import { startProgress } from './progress.js';
@@ -20,7 +20,10 @@ export function registerClean(program: Command): void {
     .description(
       'cut quotations and signatures, mask personal data and tell the language of each message of a JSONL file',
     )
-    .requiredOption('--in <file>', 'JSONL with one { id, text, html? } a line')
+    .requiredOption(
+      '--in <file>',
+      'JSONL with one { id, text, html? } a line; a text may be a whole mail with its headers',
+    )
     .requiredOption('--out <file>', 'JSONL to write, or - for standard output')
     .option('--country <code>', 'country of telephone numbers without a country code, such as GB')
     .action(runClean);
@@ -42,7 +45,7 @@ async function runClean(options: CleanOptions): Promise<void> {
       }
       // Opened at the first good line: a file that is not JSONL leaves an existing result alone.
       writer ??= await writeJsonl(options.out);
-      await writer.write(cleanLine(entry.value, options.country));
+      await writer.write(await cleanLine(entry.value, options.country));
       written++;
     }
   } finally {
@@ -62,10 +65,10 @@ function problemOf(value: Record<string, unknown> | undefined): string | undefin
   return typeof text === 'string' || typeof html === 'string' ? undefined : 'neither "text" nor "html"';
 }
 
-function cleanLine(value: Record<string, unknown>, country: string | undefined): unknown {
+async function cleanLine(value: Record<string, unknown>, country: string | undefined): Promise<unknown> {
   const text = typeof value.text === 'string' ? value.text : undefined;
   const html = typeof value.html === 'string' ? value.html : undefined;
-  const { visible, masked, language, spans } = cleanMessage({ text, html, defaultCountry: country });
+  const { visible, masked, language, spans } = await cleanReceived({ text, html, defaultCountry: country });
   return { id: value.id, visible, masked, language, spans };
 }
 

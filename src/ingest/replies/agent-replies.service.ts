@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { jsonRows } from '../../platform/database/database.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestVersions } from '../feedback/feedback-rows.js';
-import { cleanMessage } from '../text/clean-message.js';
+import { type CleanMessage, cleanMessage } from '../text/clean-message.js';
 
 export interface AgentReplyItem {
   externalId: string;
@@ -12,6 +12,8 @@ export interface AgentReplyItem {
   knownNames: string[];
   text: string | null;
   html: string | null;
+  /** The text as it was cleaned before, when somebody did. */
+  cleaned?: CleanMessage | undefined;
   occurredAt: string;
   updatedAt: string;
 }
@@ -31,7 +33,8 @@ export class AgentRepliesService {
 
   /** Keeps the visible, masked part of agents' public replies, once per (source, externalId). Safe to repeat. */
   async record(source: string, items: AgentReplyItem[], em: EntityManager = this.db.manager): Promise<void> {
-    const rows = newestVersions(items.map(toRow).filter((row) => row.masked.trim() !== ''));
+    const read = await Promise.all(items.map(toRow));
+    const rows = newestVersions(read.filter((row) => row.masked.trim() !== ''));
     if (rows.length > 0) await em.query(UPSERT, [jsonRows(rows), source]);
   }
 
@@ -40,11 +43,8 @@ export class AgentRepliesService {
   }
 }
 
-function toRow({ externalId, ticketId, agent, occurredAt, updatedAt, ...message }: AgentReplyItem) {
-  const { masked } = cleanMessage({
-    text: message.text ?? undefined,
-    html: message.html ?? undefined,
-    knownNames: message.knownNames,
-  });
+async function toRow({ externalId, ticketId, agent, occurredAt, updatedAt, ...message }: AgentReplyItem) {
+  const { text, html, knownNames } = message;
+  const { masked } = message.cleaned ?? cleanMessage({ text: text ?? undefined, html: html ?? undefined, knownNames });
   return { id: randomUUID(), externalId, ticketId, agent, occurredAt, masked, sourceUpdatedAt: updatedAt };
 }
