@@ -14,10 +14,28 @@ describe('normalizeMachineText', () => {
     expect(normalizeMachineText(text)).toBe(expected);
   });
 
-  it('keeps three lines of a trace and what is said around it', () => {
-    const trace = Array.from({ length: 40 }, (_, i) => `    at run (app.js:${i}:1)`).join('\n');
-    const lines = normalizeMachineText(`It crashed\n${trace}\nPlease help`).split('\n');
-    expect(lines).toHaveLength(5);
-    expect([lines[0], lines[4]]).toEqual(['It crashed', 'Please help']);
+  it.each([
+    ['    at run (app.js:17:1)', "TypeError: cannot read 'map'", 40],
+    ['  File "/srv/app/views.py", line 7, in handle', 'ValueError: invalid literal', 18],
+    [
+      '2025-06-06 10:11:12,123 INFO [worker-1] c.a.Job - took 12 ms',
+      '2025-06-06 10:11:13,001 ERROR no route to host',
+      30,
+    ],
+    ['  "field": { "id": 123, "status": 0 },', '  "error": "not found", "code": 404', 25],
+  ])('reduces a block of %j to its most telling line', (line, telling, count) => {
+    const block = [telling, ...Array.from({ length: count }, () => line)].join('\n');
+    const lines = normalizeMachineText(`It crashed when I paid\n\n${block}\n\nPlease help`).split('\n').filter(Boolean);
+    expect(lines).toHaveLength(3);
+    expect([lines[0], lines[2]]).toEqual(['It crashed when I paid', 'Please help']);
+    expect(telling).toContain(lines[1]!.trim().slice(-12));
+  });
+
+  it.each([
+    'These are late:\n- order 4711, 2 brackets\n- order 4712, 1 shelf\n- order 4713, 4 screws',
+    'Steps:\n1. open the page\n2. press pay\n3. wait for the code\n4. it says wrong code\n5. nothing happens',
+    'I paid 12.50 EUR on 06.06.2025 and 13.50 EUR on 07.06.2025, and neither of them is on my bill.',
+  ])('leaves what people write line by line: %j', (text) => {
+    expect(normalizeMachineText(text)).toBe(text);
   });
 });

@@ -1,8 +1,4 @@
-/** Beyond three lines a stack trace says nothing new about what the customer struggles with. */
-const TRACE_LINE =
-  /^\s{0,40}(?:at [\w$.<>[\]/ ]{1,200}\(?[^()\n]{0,300}\)?\s*$|File "[^"\n]{1,300}", line \d+|\.{3} \d{1,5} more|Caused by: |#\d{1,4} +(?:0x[0-9a-f]+ in )?\S|goroutine \d+|\d+: +0x)/;
-const LOG_LINE =
-  /^\s{0,20}\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12}\]?\s{1,6}(?:\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|TRACE)\b\]?:?)?/;
+import { withoutMachineBlocks } from './machine-lines.js';
 
 /** Identifiers carry no meaning in a vector; a short word in their place keeps the sentence whole. Order matters: longer shapes first. */
 const IDENTIFIERS: readonly [RegExp, string][] = [
@@ -21,17 +17,18 @@ const SPOKEN: Record<string, string> = {
   IP: 'ip address',
   IBAN: 'account number',
   CARD: 'card number',
+  MAC: 'mac address',
   NATIONAL_ID: 'id number',
   BIRTH_DATE: 'birth date',
   PERSON: 'name',
 };
 
 /**
- * Text for the encoder: traces and logs kept to their first lines, URLs and identifiers replaced by one plain word, placeholders
+ * Text for the encoder: blocks of traces, logs and tables reduced to a line, URLs and identifiers replaced by one plain word, placeholders
  * spoken, quoted lines dropped unless nothing else is there. The masked text stays as it is for search and quotes.
  */
 export function normalizeMachineText(text: string): string {
-  let result = shortenTraces(withoutQuoted(text));
+  let result = withoutMachineBlocks(withoutQuoted(text));
   if (/[\d/]/.test(result)) {
     result = result.replace(
       PLACEHOLDER,
@@ -50,16 +47,4 @@ function withoutQuoted(text: string): string {
   const own = text.split('\n').filter((line) => !/^\s{0,8}>/.test(line));
   const kept = own.join('\n');
   return kept.trim() === '' ? text : kept;
-}
-
-function shortenTraces(text: string): string {
-  if (!text.includes('\n')) return text;
-  const kept: string[] = [];
-  let machine = 0;
-  for (const line of text.split('\n')) {
-    const isMachine = line.length < 2_000 && (TRACE_LINE.test(line) || LOG_LINE.test(line));
-    machine = isMachine ? machine + 1 : 0;
-    if (machine <= 3) kept.push(LOG_LINE.test(line) ? line.replace(LOG_LINE, '') : line);
-  }
-  return kept.join('\n');
 }
