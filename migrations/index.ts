@@ -10,6 +10,7 @@ import { Digest1700000030000 } from './0030-digest.js';
 import { Loop1700000031000 } from './0031-loop.js';
 import { InsightsApi1700000040000 } from './0040-insights-api.js';
 import { MailReturns1700000060000 } from './0060-mail-returns.js';
+import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Loop1700000031000,
   InsightsApi1700000040000,
   MailReturns1700000060000,
+  AlertJudgements1700000075000,
 ];

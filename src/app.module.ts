@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DigestModule } from './digest/digest.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { InsightPagesModule } from './insights/insight-pages.module.js';
 import { InsightsModule } from './insights/insights.module.js';
 import type { Config } from './platform/config.js';
 import type { Database } from './platform/database/database.js';
@@ -20,6 +21,7 @@ export class AppModule {
         IngestModule,
         SurveysModule,
         InsightsModule,
+        InsightPagesModule,
         DigestModule,
       ],
     };

@@ -68,8 +68,6 @@ import { AssignJob } from './themes/lifecycle/assign.job.js';
 import { AssignService } from './themes/lifecycle/assign.service.js';
 import { FitJob } from './themes/lifecycle/fit.job.js';
 import { FitService } from './themes/lifecycle/fit.service.js';
-import { ThemeFormsController } from './themes/pages/theme-forms.controller.js';
-import { ThemePagesController } from './themes/pages/theme-pages.controller.js';
 import { ThemeReader } from './themes/reading/theme-reader.service.js';
 import { MiningRun } from './themes/tables/mining-run.entity.js';
 import { ThemeArea } from './themes/tables/theme-area.entity.js';
@@ -149,8 +147,6 @@ const controllers = [
   ThemesController,
   CurationController,
   SearchController,
-  ThemePagesController,
-  ThemeFormsController,
   InsightSettingsController,
   KpisController,
   GoalsController,

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import { barChart, sparkline } from './pages/small-charts.js';
+import { type RangeMark, rangeMark, type TrendChart, trendChart } from './pages/trend-chart.js';
 
 const DATA_IMAGE = /^data:image\/(png|jpeg|gif|svg\+xml)[;,]/;
 const SAFE_SCHEMES = new Set(['https:', 'http:', 'mailto:']);
@@ -27,6 +28,8 @@ export function templateHelpers(publicUrl: string, timeZone: string): Record<str
     bar: (value: unknown, label: unknown) => new Handlebars.SafeString(barChart(Number(value), String(label))),
     sparkline: (values: unknown, label: unknown) =>
       new Handlebars.SafeString(sparkline(numbers(values), String(label))),
+    trendChart: (chart: unknown) => new Handlebars.SafeString(trendChart(chart as TrendChart)),
+    rangeMark: (mark: unknown) => new Handlebars.SafeString(rangeMark(mark as RangeMark)),
   };
 }
 

@@ -27,8 +27,7 @@ describe('templates', () => {
     organisation: 'o',
     stylesheet: '/s.css',
     icon: '/i.svg',
-    main: [],
-    settings: [],
+    menu: [],
     person: null,
     maySignOut: false,
   };

@@ -30,6 +30,31 @@ describe('the pages of themes', () => {
     expect(text).toContain('27 contacts');
   });
 
+  it('stand under their areas, with weeks that begin where messages begin', async () => {
+    const { text } = await browser.get('/themes?by=area&product=');
+    expect(text).toContain('scope="rowgroup"');
+    expect(text).toMatch(/aria-label="[^"]+, contacts by week: /);
+    const days = Number(/aria-label="[^"]+, contacts by week: ([^"]*)"/.exec(text)![1]!.split(';').length);
+    expect(days).toBeLessThanOrEqual(4);
+  });
+
+  it('are described by people: looked at first, then saved', async () => {
+    expect((await browser.get('/themes/new')).text).toContain('What customers would write');
+    const draft: [string, string][] = [
+      ['label', 'Money back'],
+      ['description', 'customers who want their money back'],
+      ['examples', 'I want my money back\r\nplease send me my money back\r\n'],
+    ];
+    const looked = await send('/themes/new/check', draft);
+    expect(looked.status).toBe(200);
+    expect(looked.text).toContain('Where these messages are now');
+    const before = (await service.db.query<[{ n: number }]>('SELECT count(*)::int AS n FROM theme'))[0].n;
+    expect(before).toBe(ids.length);
+    expect((await send('/themes/new/check', [['label', 'x']])).status).toBe(400);
+    const reader = await keyClient(service, ['read']);
+    expect((await reader.get('/themes/new', { accept: 'text/html' })).status).toBe(403);
+  });
+
   it('show one theme with trend, quotes, evidence, history and forms', async () => {
     const { status, text } = await browser.get(`/themes/${ids[0]!.id}`);
     expect(status).toBe(200);

@@ -100,7 +100,8 @@ describe('the pages', () => {
     expect(await findings(page)).toEqual([]);
     await page.browserContext().setCookie({ name: 'hb_session', value: session, domain: '127.0.0.1', path: '/' });
     await page.goto(`${service.url}/settings/people`);
-    await Promise.all([page.waitForNavigation(), page.click('.person button')]);
+    await page.click('.menu-narrow summary');
+    await Promise.all([page.waitForNavigation(), page.click('.menu-narrow .person button')]);
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     await page.goto(`${service.url}/settings/people`);
     expect(new URL(page.url()).pathname).toBe('/sign-in');

@@ -34,7 +34,7 @@ export class ActionPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Actions', href: '/actions', order: 20, scope: 'read', group: 'main' });
+    this.pages.menu.add({ label: 'Actions', href: '/actions', order: 20, scope: 'read', group: 'act' });
   }
 
   @Get()

@@ -12,7 +12,7 @@ export class AlertLetter {
   ) {}
 
   of(alert: AlertRow, team: string) {
-    const link = `${this.config.publicUrl}${alert.themeId ? `/themes/${alert.themeId}` : '/themes'}`;
+    const link = `${this.config.publicUrl}/alerts/${alert.id}`;
     const data = { title: alert.title, sentence: `${alert.title} ${alert.sentence}`, link, team };
     return {
       kind: 'alert',

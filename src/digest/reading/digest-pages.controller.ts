@@ -44,7 +44,7 @@ export class DigestPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Digests', href: '/digests', order: 10, scope: 'read', group: 'main' });
+    this.pages.menu.add({ label: 'Digests', href: '/digests', order: 10, scope: 'read', group: 'week' });
   }
 
   @Get()

@@ -30,7 +30,7 @@ export function gapItem(gap: GapFacts, zone: string): Item {
     status: null,
     links: [
       { label: 'Evidence', path: `/themes/${gap.themeId}` },
-      { label: 'Brief for the writer', path: `/v1/gaps/${gap.id}/brief` },
+      { label: 'Brief for the writer', path: `/gaps/${gap.id}` },
     ],
     answerable: true,
   };

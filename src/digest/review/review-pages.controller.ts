@@ -33,7 +33,7 @@ export class ReviewPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Weekly review', href: '/reviews', order: 15, scope: 'read', group: 'main' });
+    this.pages.menu.add({ label: 'Weekly review', href: '/reviews', order: 20, scope: 'read', group: 'week' });
   }
 
   @Get()

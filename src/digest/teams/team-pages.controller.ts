@@ -36,7 +36,7 @@ export class TeamPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Teams', href: '/teams', order: 60, scope: 'read', group: 'main' });
+    this.pages.menu.add({ label: 'Teams', href: '/teams', order: 100, scope: 'read', group: 'settings' });
   }
 
   @Get()

@@ -9,6 +9,7 @@ export type Measure = (typeof MEASURES)[number];
 @Entity('alert')
 @Index('alert_raised_at_idx', ['raisedAt', 'id'])
 @Check('alert_measure_check', `measure IN ('contacts', 'negative', 'csat')`)
+@Check('alert_judged_check', `judged IN ('useful', 'not useful')`)
 @Check('alert_kind_check', `kind IN ('spike', 'rise', 'new', 'fall', 'quiet', 'back')`)
 export class AlertRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'alert_pkey' })
@@ -95,4 +96,14 @@ export class AlertRow {
 
   @Column('timestamptz', { name: 'told_at', nullable: true })
   toldAt!: Date | null;
+
+  /** What people think of it; NULL: nobody has said. */
+  @Column('text', { nullable: true })
+  judged!: 'useful' | 'not useful' | null;
+
+  @Column('timestamptz', { name: 'judged_at', nullable: true })
+  judgedAt!: Date | null;
+
+  @Column('text', { name: 'judged_by', nullable: true })
+  judgedBy!: string | null;
 }

@@ -62,45 +62,75 @@ const TASK: Record<string, string> = {
 
 const number = (value: number) => String(Math.round(value * 10) / 10);
 
+export interface BriefLine {
+  text: string;
+  /** Said behind it in brackets. */
+  note?: string;
+  url?: string | null;
+}
+
+/** A part of the brief: plain paragraphs, points, steps in order, or customers' own words. */
+export interface BriefSection {
+  title: string;
+  kind: 'paragraphs' | 'points' | 'steps' | 'quotes';
+  lines: BriefLine[];
+}
+
+/** What the brief says, for Markdown and page alike; parts without anything to say are left out. */
+export function briefSections(gap: ListedGap, material: BriefMaterial): BriefSection[] {
+  const { questions, keywords, searches, replies } = material;
+  const words = [...new Set([...gap.missingWords, ...keywords])];
+  const task = TASK[gap.type ?? 'missing'] ?? 'Write an article';
+  const article = gap.article && {
+    text: gap.article.title,
+    url: gap.article.url,
+    note: `similarity ${number(gap.article.cosine * 100)} %`,
+  };
+  const sections: BriefSection[] = [
+    {
+      title: 'What to do',
+      kind: 'paragraphs',
+      lines: [`${task}${gap.because ? `: ${gap.because}.` : '.'}`, ...size(gap)].map(line),
+    },
+    { title: 'Suggested title', kind: 'paragraphs', lines: [line(titleOf(gap, questions))] },
+    { title: 'What customers ask', kind: 'quotes', lines: questions.map(line) },
+    { title: 'Their words', kind: 'paragraphs', lines: words.length ? [line(words.join(', '))] : [] },
+    {
+      title: 'What they searched for in vain',
+      kind: 'points',
+      lines: searches.map(({ query, count }) => ({ text: query, note: String(count) })),
+    },
+    {
+      title: `Outline, from ${replies.length} answers that solved it`,
+      kind: 'steps',
+      lines: outlineOf(replies).map(line),
+    },
+    { title: 'Related articles', kind: 'points', lines: article ? [article] : [] },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+const line = (text: string): BriefLine => ({ text });
+
 /** The brief for a writer as Markdown: a draft to start from, never published by itself. */
 export function briefOf(gap: ListedGap, material: BriefMaterial): string {
-  const { questions, keywords, searches, replies } = material;
-  const steps = outlineOf(replies);
-  const sections: [string, string[]][] = [
-    [
-      'What to do',
-      [`${TASK[gap.type ?? 'missing'] ?? 'Write an article'}${gap.because ? `: ${gap.because}.` : '.'}`, ...size(gap)],
-    ],
-    ['Suggested title', [titleOf(gap, questions)]],
-    ['What customers ask', list(questions.map(quoted))],
-    [
-      'Their words',
-      [...new Set([...gap.missingWords, ...keywords])].length
-        ? [[...new Set([...gap.missingWords, ...keywords])].join(', ')]
-        : [],
-    ],
-    ['What they searched for in vain', list(searches.map(({ query, count }) => `${plain(query)} (${count})`))],
-    [`Outline, from ${replies.length} answers that solved it`, list(steps.map(plain), true)],
-    [
-      'Related articles',
-      gap.article
-        ? list([
-            `${plain(gap.article.title)}${gap.article.url ? ` <${gap.article.url}>` : ''} (similarity ${number(gap.article.cosine * 100)} %)`,
-          ])
-        : [],
-    ],
-  ];
-  const body = sections
-    .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => `## ${title}\n\n${lines.join('\n')}`);
+  const body = briefSections(gap, material).map(
+    ({ title, kind, lines }) =>
+      `## ${title}\n\n${lines.map((one, i) => markdown(one, kind, i)).join(kind === 'paragraphs' ? '\n\n' : '\n')}`,
+  );
   return `# Brief: ${plain(gap.theme.label)}\n\n${body.join('\n\n')}\n\n---\nA draft for a person to finish. Texts are customers' and agents' own, with personal data masked.\n`;
+}
+
+function markdown({ text, url, note }: BriefLine, kind: BriefSection['kind'], i: number): string {
+  const said = `${plain(text)}${url ? ` <${url}>` : ''}${note ? ` (${note})` : ''}`;
+  if (kind === 'paragraphs') return said;
+  return `${kind === 'steps' ? `${i + 1}.` : '-'} ${kind === 'quotes' ? `“${said}”` : said}`;
 }
 
 function size({ weekly, avoidable }: ListedGap): string[] {
   if (weekly === null || !avoidable) return [];
   const { p10, p50, p90, assumptions } = avoidable;
   return [
-    '',
     `${number(weekly)} contacts a week; help could avoid about ${number(p50)} of them (${number(p10)} to ${number(p90)}).`,
     `Assumed: ${assumptions.join('; ')}.`,
   ];
@@ -113,15 +143,7 @@ function titleOf(gap: ListedGap, questions: readonly string[]): string {
     .map((text) => text.trim())
     .filter((text) => text.length >= 15 && text.length <= 90)
     .sort((a, b) => a.length - b.length);
-  return plain(asked[0] ?? gap.theme.label);
-}
-
-function list(lines: readonly string[], numbered = false): string[] {
-  return lines.map((line, i) => `${numbered ? `${i + 1}.` : '-'} ${line}`);
-}
-
-function quoted(text: string): string {
-  return `“${plain(text)}”`;
+  return asked[0] ?? gap.theme.label;
 }
 
 /** One line without Markdown of its own: customers' texts must not become headings, links or HTML. */

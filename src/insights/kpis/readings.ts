@@ -69,7 +69,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-function change({ now, before }: { now: Kpi; before: Kpi }): Direction | null {
+type Measured = Pick<Kpi, 'interval' | 'unit'>;
+
+/** The direction of a change that is established: the 95 % intervals of before and now do not touch. */
+export function change({ now, before }: { now: Measured; before: Measured }): Direction | null {
   if (!now.interval || !before.interval || now.unit !== before.unit) return null;
   if (now.interval.low > before.interval.high) return 'up';
   return now.interval.high < before.interval.low ? 'down' : null;

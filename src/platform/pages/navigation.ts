@@ -2,20 +2,30 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { allows, type Scope } from '../auth/scopes.js';
 
+/** What a person wants when opening the menu, in this order. */
+const GROUPS = {
+  week: 'This week',
+  understand: 'Find out',
+  act: 'Act',
+  ask: 'Ask customers',
+  settings: 'Settings',
+} as const;
+export type NavigationGroup = keyof typeof GROUPS;
+const ORDERED = Object.keys(GROUPS) as NavigationGroup[];
+
 export interface NavigationEntry {
   label: string;
   /** Absolute path; the entry is current for every address that begins with it. */
   href: string;
-  /** Small numbers come first. Product pages use 10 to 90, settings 100 and up. */
+  /** Place within the group, small numbers first. */
   order: number;
   scope: Scope;
-  group: 'main' | 'settings';
+  group: NavigationGroup;
 }
 
-export interface NavigationLink {
-  label: string;
-  href: string;
-  isCurrent: boolean;
+export interface NavigationSection {
+  title: string;
+  links: { label: string; href: string; isCurrent: boolean }[];
 }
 
 /** The menu. Each module adds its pages when it starts; each person sees the entries that they may open. */
@@ -24,13 +34,20 @@ export class Navigation {
   private entries: NavigationEntry[] = [];
 
   add(...entries: NavigationEntry[]): void {
-    this.entries = [...this.entries, ...entries].sort((a, b) => a.order - b.order);
+    this.entries = [...this.entries, ...entries].sort(
+      (a, b) => ORDERED.indexOf(a.group) - ORDERED.indexOf(b.group) || a.order - b.order,
+    );
   }
 
-  linksFor(caller: Caller, path: string, group: NavigationEntry['group']): NavigationLink[] {
-    return this.entries
-      .filter((entry) => entry.group === group && allows(caller.scopes, entry.scope))
-      .map(({ label, href }) => ({ label, href, isCurrent: isUnder(path, href) }));
+  /** The groups in which there is anything to open. */
+  sectionsFor(caller: Caller, path: string): NavigationSection[] {
+    const open = this.entries.filter((entry) => allows(caller.scopes, entry.scope));
+    return ORDERED.map((group) => ({
+      title: GROUPS[group],
+      links: open
+        .filter((entry) => entry.group === group)
+        .map(({ label, href }) => ({ label, href, isCurrent: isUnder(path, href) })),
+    })).filter(({ links }) => links.length > 0);
   }
 
   /** The page that somebody sees first, or null when they may see none. */

@@ -42,8 +42,7 @@ export class Pages {
       organisation: this.config.env.ORGANISATION,
       stylesheet: this.assets.href('style.css'),
       icon: this.assets.href('icon.svg'),
-      main: this.menu.linksFor(caller, path, 'main'),
-      settings: this.menu.linksFor(caller, path, 'settings'),
+      menu: this.menu.sectionsFor(caller, path),
       person: caller.kind === 'anonymous' ? null : caller.name,
       maySignOut: caller.kind === 'member',
     };

@@ -46,7 +46,7 @@ export class SurveyPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Surveys', href: '/surveys', order: 40, scope: 'read', group: 'main' });
+    this.pages.menu.add({ label: 'Surveys', href: '/surveys', order: 10, scope: 'read', group: 'ask' });
   }
 
   @Get()

@@ -158,7 +158,7 @@ function checkOf(matches: readonly (Match & { cosine: number })[], alike: DraftC
   const groups = Map.groupBy(matches, ({ themeId }) => themeId);
   const tooFew =
     customers < LEAST_CUSTOMERS
-      ? `Only ${customers} customers say something like this; ${LEAST_CUSTOMERS} make a theme.`
+      ? `Only ${customers === 1 ? '1 customer says' : `${customers} customers say`} something like this; ${LEAST_CUSTOMERS} make a theme.`
       : null;
   const problem = alike.length > 0 ? `"${alike[0]!.label}" is nearly the same theme.` : tooFew;
   return {

@@ -1,69 +1,44 @@
-import { Controller, Get, type OnModuleInit, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { allows } from '../../../platform/auth/scopes.js';
+import { Pager } from '../../../platform/http/page.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
-import type { ThemeOfPeriod } from '../reading/period-themes.js';
-import { ThemeReader } from '../reading/theme-reader.service.js';
+import { pageQuery } from '../../filters/page-filter.js';
+import type { PeriodThemes } from '../reading/period-themes.js';
+import { type ThemeDetail, ThemeReader } from '../reading/theme-reader.service.js';
 import type { ThemeEvent } from '../tables/theme-event.entity.js';
-import { filterOf, Id, periodOf, ReadTheme } from '../themes.schema.js';
+import { Id } from '../themes.schema.js';
 import { ThemesService } from '../themes.service.js';
 import { historySentence } from './history-sentence.js';
+import { messageFilter, ThemePageQuery } from './theme-page.schema.js';
+import { segmentTable, sentimentRows, themeRow } from './theme-rows.js';
+import { ThemeTrends } from './theme-trends.service.js';
 
-/** Messages shown on the page of a theme; the API pages through all. */
 const SHOWN_MESSAGES = 50;
+/** Weeks of the trend; it begins where the messages begin. */
+const WEEKS = 52;
 
-const ANSWERED: Record<string, string> = {
-  none: 'answered by an article',
-  possible: 'article may be missing',
-  likely: 'article missing',
-  unknown: 'not judged yet',
-};
-
-/** Themes for people: the list, and one theme with its evidence, history and what can be changed. */
+/** One theme for people: its numbers, evidence and history, and what can be changed. */
 @ApiExcludeController()
 @RequireScope('read')
 @Controller('themes')
-export class ThemePagesController implements OnModuleInit {
+export class ThemePagesController {
   constructor(
     private readonly reader: ThemeReader,
     private readonly themes: ThemesService,
+    private readonly trends: ThemeTrends,
+    private readonly pager: Pager,
     private readonly pages: Pages,
   ) {}
-
-  onModuleInit(): void {
-    this.pages.menu.add({ label: 'Themes', href: '/themes', order: 20, scope: 'read', group: 'main' });
-  }
-
-  @Get()
-  @HtmlPage()
-  async list(@Query({ schema: ReadTheme }) query: ReadTheme, @Req() request: FastifyRequest): Promise<string> {
-    const period = periodOf(query, new Date());
-    const filter = filterOf(query);
-    const [found, silenced, coverage] = await Promise.all([
-      this.reader.list(period, filter),
-      this.reader.list(period, filter, true),
-      this.reader.coverage(period, filter),
-    ]);
-    const mined = coverage.assigned + coverage.unassigned;
-    const view = {
-      period,
-      total: found.total,
-      themes: found.themes.map(listed),
-      silenced: silenced.themes.map(listed),
-      coverage: { ...coverage, share: mined ? coverage.assigned / mined : null },
-      proposals: (await this.themes.openProposals()).length,
-    };
-    return this.pages.render(request, 'insights/themes/pages/themes-page', { title: 'Themes', ...view });
-  }
 
   @Get(':id')
   @HtmlPage()
   async show(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ReadTheme }) query: ReadTheme,
+    @Query({ schema: ThemePageQuery }) { cursor, ...query }: ThemePageQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -72,50 +47,60 @@ export class ThemePagesController implements OnModuleInit {
       reply.status(308).header('location', `/themes/${root.id}`);
       return '';
     }
-    const period = periodOf(query, new Date());
-    const filter = filterOf(query);
-    const [theme, evidence, history, all] = await Promise.all([
+    const period = this.trends.periodOf(query, new Date());
+    const filter = messageFilter(query);
+    const scope = ['theme-page', id, query];
+    const page = { limit: SHOWN_MESSAGES + 1, after: this.pager.after(cursor, scope) };
+    // At most two connections at a time, so that many readers share what there are.
+    const [theme, trends] = await Promise.all([
       this.reader.detail(root, period, filter),
-      this.themes.feedback(id, period, filter, { limit: SHOWN_MESSAGES, after: null }),
-      this.themes.history(id),
-      this.reader.list(period, {}),
+      this.trends.weekly('theme', period, filter, WEEKS),
     ]);
-    const others = all.themes.filter((other) => other.id !== id).map((other) => ({ id: other.id, label: other.label }));
-    const labels = new Map(all.themes.map((other) => [other.id, other.label]));
-    const proposals = theme.proposals.map((proposal) => ({
-      ...proposal,
-      isMerge: proposal.kind === 'merge',
-      other: labels.get(proposal.themeId === id ? proposal.otherThemeId! : proposal.themeId) ?? 'another theme',
-    }));
-    const view = {
-      theme: { ...listed(theme), ...theme, proposals, quotes: theme.quotes },
-      evidence,
-      history: history.map((event) => ({ at: event.at, text: toldWith(event, labels) })).reverse(),
-      others: others.sort((a, b) => (a.label < b.label ? -1 : 1)),
+    const [all, messages] = await Promise.all([
+      this.reader.list(period, filter),
+      this.themes.feedback(id, period, filter, page),
+    ]);
+    const history = await this.themes.history(id);
+    const evidence = this.pager.page(messages, SHOWN_MESSAGES, scope, (row) => [
+      row.occurredAt.toISOString(),
+      row.statementId,
+    ]);
+    const { nextCursor } = evidence.meta;
+    return this.pages.render(request, 'insights/themes/pages/theme-page', {
+      title: theme.label,
+      ...viewOf(theme, all),
+      theme: { ...theme, ...themeRow(theme, trends.get(id), this.trends.zone) },
+      evidence: evidence.items,
+      isContinued: Boolean(cursor),
+      next: nextCursor && `/themes/${id}${pageQuery(query, { cursor: nextCursor })}#messages`,
+      numbers: `/kpis${pageQuery(query, { theme: id })}`,
+      history: history.map((event) => ({ at: event.at, text: toldWith(event, all) })).reverse(),
       mayChange: allows(request.caller.scopes, 'write'),
-    };
-    return this.pages.render(request, 'insights/themes/pages/theme-page', { title: theme.label, ...view });
+    });
   }
 }
 
-/** A theme as a row: the numbers and words that the templates show. */
-function listed(theme: ThemeOfPeriod) {
-  const weeks = [...theme.before.map(({ contacts }) => contacts), theme.contacts];
+/** What the page says of a theme beside all others. */
+function viewOf(theme: ThemeDetail, all: PeriodThemes) {
+  const others = all.themes.filter((other) => other.id !== theme.id).map(({ id, label }) => ({ id, label }));
+  const labels = new Map(others.map(({ id, label }) => [id, label]));
+  // Before the first message nothing was connected: that is not the same as nobody asking.
+  const wasConnected = (all.before.at(-1)?.contacts ?? 0) > 0;
   return {
-    ...theme,
-    weeks,
-    previous: theme.before.at(-1)?.contacts ?? null,
-    answered: ANSWERED[theme.coverage?.verdict ?? 'unknown']!,
-    isMissing: theme.coverage?.verdict === 'likely',
-    isEmerging: theme.state === 'emerging',
-    isDormant: theme.state === 'dormant',
-    negative: theme.sentiment?.negative ?? null,
-    sentimentN: theme.sentiment?.n ?? 0,
+    previous: wasConnected ? (theme.before.at(-1)?.contacts ?? null) : null,
+    segments: segmentTable(theme, all),
+    sentiment: sentimentRows(theme.sentiment),
+    proposals: theme.proposals.map((proposal) => ({
+      ...proposal,
+      isMerge: proposal.kind === 'merge',
+      other: labels.get(proposal.themeId === theme.id ? proposal.otherThemeId! : proposal.themeId) ?? 'another theme',
+    })),
+    others: others.sort((a, b) => (a.label < b.label ? -1 : 1)),
   };
 }
 
-function toldWith(event: ThemeEvent, labels: ReadonlyMap<string, string>): string {
+function toldWith(event: ThemeEvent, { themes }: PeriodThemes): string {
   const other = event.detail['into'] ?? event.detail['from'] ?? event.detail['other'];
-  const label = typeof other === 'string' ? labels.get(other) : undefined;
+  const label = typeof other === 'string' ? themes.find(({ id }) => id === other)?.label : undefined;
   return label ? `${historySentence(event)} (${label})` : historySentence(event);
 }

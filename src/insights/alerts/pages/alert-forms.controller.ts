@@ -1,0 +1,69 @@
+import { BadRequestException, Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { actorOf } from '../../../platform/auth/caller.js';
+import { RequireScope } from '../../../platform/auth/public.js';
+import { AtEdge } from '../../../platform/http/edge.decorator.js';
+import { InsightSettings } from '../../settings/insight-settings.service.js';
+import { AlertJudgements } from '../alert-judgements.service.js';
+import { AlertList } from '../alert-list.service.js';
+import { JudgeForm, QuietForm, SnoozeForm } from './alert-page.schema.js';
+
+const Id = z.uuid();
+const DAY_MS = 86_400_000;
+
+/** The forms on the pages of alerts. */
+@ApiExcludeController()
+@RequireScope('write')
+@Controller('alerts')
+export class AlertFormsController {
+  constructor(
+    private readonly alerts: AlertList,
+    private readonly judgements: AlertJudgements,
+    private readonly settings: InsightSettings,
+  ) {}
+
+  /** No days wake it. */
+  @Post(':id/snooze')
+  @AtEdge({ form: true })
+  async snooze(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: SnoozeForm }) { days }: SnoozeForm,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.alerts.get(id, caller.teamIds);
+    const now = new Date();
+    const until = days ? new Date(now.getTime() + days * DAY_MS) : null;
+    await this.alerts.snooze(id, until, actorOf(caller), now);
+    void reply.redirect(`/alerts/${id}`, 303);
+  }
+
+  @Post(':id/judge')
+  @AtEdge({ form: true })
+  async judge(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: JudgeForm }) { judged }: JudgeForm,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.alerts.get(id, caller.teamIds);
+    await this.judgements.judge(id, judged, actorOf(caller), new Date());
+    void reply.redirect(`/alerts/${id}`, 303);
+  }
+
+  /** Both empty: no quiet hours. */
+  @Post('quiet-hours')
+  @AtEdge({ form: true })
+  async quiet(
+    @Body({ schema: QuietForm }) { from, to }: QuietForm,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!from !== !to)
+      throw new BadRequestException({ code: 'alert.quiet-hours', message: 'Give both times or none.' });
+    await this.settings.change({ quietHours: from && to ? { from, to } : null }, actorOf(caller), new Date());
+    void reply.redirect('/alerts#settings', 303);
+  }
+}

@@ -1,0 +1,54 @@
+import { type TrendItem, trendPicture } from '../../trends/trend-picture.js';
+import type { AlertLoudness } from '../alert-judgements.service.js';
+import type { AlertRow } from '../alert.entity.js';
+import { alertView } from '../alert-view.js';
+
+const KINDS: Record<AlertRow['kind'], string> = {
+  spike: 'Spike',
+  rise: 'Rising',
+  new: 'New',
+  fall: 'Falling',
+  quiet: 'Gone quiet',
+  back: 'Came back',
+};
+const MEASURES: Record<AlertRow['measure'], string> = {
+  contacts: 'contacts',
+  negative: 'sentiment',
+  csat: 'CSAT',
+};
+/** Nobody snoozes for longer on purpose: it is silenced until it is over. */
+const SNOOZED_AT_MOST_MS = 366 * 86_400_000;
+const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+/** An alert as the pages show it. */
+export function alertCard(alert: AlertRow, trend: TrendItem | undefined, zone: string, now: Date) {
+  const { snoozedUntil, resolvedAt, judged, kind, measure, grewAt, raisedAt } = alert;
+  const isSnoozed = !resolvedAt && snoozedUntil !== null && snoozedUntil > now;
+  const isSilenced = isSnoozed && snoozedUntil.getTime() - now.getTime() > SNOOZED_AT_MOST_MS;
+  return {
+    ...alertView(alert),
+    heading: alert.title,
+    kindWords: measure === 'contacts' ? KINDS[kind] : MEASURES[measure],
+    isGood: kind === 'fall' && measure === 'contacts',
+    hasGrown: grewAt.getTime() - raisedAt.getTime() > 3_600_000,
+    isSnoozed,
+    isSilenced,
+    snoozedBy: alert.snoozedBy,
+    isUseful: judged === 'useful',
+    isNotUseful: judged === 'not useful',
+    judged,
+    judgedBy: alert.judgedBy,
+    isOpen: !resolvedAt,
+    chart: measure === 'contacts' && trend ? trendPicture(`${alert.title}, contacts by day`, trend.points, zone) : null,
+  };
+}
+
+/** "18 alerts in 12 weeks, 1.5 a week; of 10 judged, 8 were useful." */
+export function loudnessWords({ days, raised, useful, notUseful }: AlertLoudness): string {
+  const weeks = days / 7;
+  const judged = useful + notUseful;
+  const rate = `${raised} ${raised === 1 ? 'alert' : 'alerts'} in ${weeks} weeks, ${NUMBER.format(raised / weeks)} a week`;
+  return judged
+    ? `${rate}; of ${judged} that people judged, ${useful} ${useful === 1 ? 'was' : 'were'} useful.`
+    : `${rate}; nobody has judged one yet.`;
+}
