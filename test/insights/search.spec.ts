@@ -27,6 +27,11 @@ describe('search', () => {
         at: MONDAY,
       },
       {
+        id: 'hex',
+        text: 'The label printer stops with 0x80070005 and the log says request 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d failed',
+        at: MONDAY,
+      },
+      {
         id: 'long',
         text: `${'We have been customers for many years and like the shop. '.repeat(12)}Now the invoice shows the wrong company name. ${'Please answer soon, we are waiting for it. '.repeat(12)}`,
         at: MONDAY,
@@ -48,6 +53,14 @@ describe('search', () => {
     expect(items[0]!.snippet).toContain('E4711');
   });
 
+  it.each(['0x80070005', '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d'])(
+    'finds %s, which the encoder is spared',
+    async (code) => {
+      const { items } = await search(question(code));
+      expect(items[0]!.snippet).toContain('label printer');
+    },
+  );
+
   it('shows snippets masked and cut around the words that were asked for', async () => {
     const [code] = (await search(question('scanner error E4711'))).items;
     expect(code!.snippet).not.toContain('ann.example@example.com');
@@ -62,7 +75,7 @@ describe('search', () => {
     const none = await search(`${question('refund for my order')}&product=none`);
     expect(none.items).toEqual([]);
     const late = await search(`${question('refund')}&from=2026-03-01T00:00:00Z`);
-    expect(late.items.length).toBe(2);
+    expect(late.items.length).toBe(3);
   });
 
   it('gives more like a feedback, a ticket and a theme, never the thing itself', async () => {

@@ -23,11 +23,15 @@ const LONGEST_TEXT = 100_000;
 export class SearchWordsService {
   constructor(private readonly db: DataSource) {}
 
-  /** Adds statements that are not indexed yet. Returns how many. */
+  /**
+   * Adds statements that are not indexed yet. The words are those of the masked message without its quoted lines: error codes and
+   * numbers that the encoder is spared must be found. Returns how many.
+   */
   async indexNew(): Promise<number> {
     const rows = await this.db.query<{ id: string }[]>(
       `WITH added AS (INSERT INTO search_document (statement_id, words)
-         SELECT s.id, to_tsvector(CASE WHEN f.language IS NULL OR f.language LIKE 'en%' THEN 'english' ELSE 'simple' END::regconfig, left(s.text, ${LONGEST_TEXT}))
+         SELECT s.id, to_tsvector(CASE WHEN f.language IS NULL OR f.language LIKE 'en%' THEN 'english' ELSE 'simple' END::regconfig,
+           left(regexp_replace(f.masked, '^\\s{0,8}>.*$', '', 'ng'), ${LONGEST_TEXT}) || ' ' || left(s.text, ${LONGEST_TEXT}))
          FROM statement s JOIN feedback f ON f.id = s.feedback_id
          WHERE s.position = 0 AND NOT EXISTS (SELECT FROM search_document d WHERE d.statement_id = s.id) LIMIT ${PER_RUN}
          ON CONFLICT DO NOTHING RETURNING statement_id) SELECT statement_id AS id FROM added`,
