@@ -5,6 +5,7 @@ import type { Drill, Finding } from './drill.js';
 
 /** The tests use the first seed; these are companies that nobody has tuned anything on. */
 const SEEDS = [2, 3, 4];
+const MORE_SEEDS = [5, 6, 7, 8, 9, 10];
 
 async function trySeed(seed: number): Promise<Finding[]> {
   const service = await startService({ MINING_THREADS: '2' });
@@ -20,9 +21,9 @@ async function trySeed(seed: number): Promise<Finding[]> {
 export const sampleTruth: Drill = {
   id: 'SAMPLE',
   promise: 'The digest of a company whose truth is known tells what was planted, and nothing that was not.',
-  run: async () => {
+  run: async ({ isLong }) => {
     const findings: Finding[] = [];
-    for (const seed of SEEDS) findings.push(...(await trySeed(seed)));
+    for (const seed of isLong ? [...SEEDS, ...MORE_SEEDS] : SEEDS) findings.push(...(await trySeed(seed)));
     return findings;
   },
 };

@@ -1,7 +1,7 @@
 import { WEEK } from './calendar.js';
 import type { Issue } from './catalogue.js';
 import type { Channel, Customer, Product } from './company.js';
-import { CAMPAIGN, ONLY_ON, PLANTED, WEEKS, expectedContacts } from './plan.js';
+import { CAMPAIGN, ONLY_ON, PLANTED, expectedContacts } from './plan.js';
 import type { Random } from './random.js';
 import { drawContacts, drawMoment } from './volumes.js';
 
@@ -123,7 +123,7 @@ export function drawAllContacts(company: Company, random: Random): Contact[] {
     activity: activity.logNormal(1, 0.8) * PLAN_ACTIVITY[customer.plan],
   }));
   const scope = { mondays: company.mondays, writers };
-  const weeks = Array.from({ length: WEEKS }, (_, week) => week);
+  const weeks = company.mondays.map((_, week) => week);
   const real = company.issues.flatMap((issue) => {
     const own = random.fork(issue.id);
     return weeks.flatMap((week) =>

@@ -13,6 +13,8 @@ export interface Wish {
   seed: number;
   /** The period ends with this day when it is a Sunday, else with the Sunday before it (UTC). */
   endsOn: Date;
+  /** Weeks after the twelve of the plan, in which nothing new is planted: what came stays, the spike is over. */
+  later?: number;
 }
 
 function inOrderOfFrequency(catalogue: Catalogue) {
@@ -34,10 +36,10 @@ function answersOf(recorded: readonly Recorded[]): Company['csat'] {
  * products and three plans, 40 help articles, two shipped fixes, and the truth about what was planted. Pure: the same
  * seed and end give the same company, to the byte.
  */
-export function generateCompany({ seed, endsOn }: Wish, catalogue: Catalogue = readCatalogue()): Company {
+export function generateCompany({ seed, endsOn, later = 0 }: Wish, catalogue: Catalogue = readCatalogue()): Company {
   const random = createRandom(seed);
   const sunday = closingSunday(endsOn);
-  const mondays = weeksUntil(sunday, WEEKS);
+  const mondays = weeksUntil(sunday, WEEKS + later);
   const issues = inOrderOfFrequency(catalogue);
   const customers = inventCustomers(CUSTOMERS, mondays[0] ?? sunday, random.fork('customers'));
   const contacts = drawAllContacts({ customers, issues, mondays }, random.fork('contacts'));

@@ -2,15 +2,21 @@ import { parseArgs } from 'node:util';
 import { generateCompany } from './generate-company.js';
 import { writeCompany } from './write-company.js';
 
-const USAGE = 'node dist/samples/generate.js --out FOLDER [--seed N] [--ends YYYY-MM-DD]';
+const USAGE = 'node dist/samples/generate.js --out FOLDER [--seed N] [--ends YYYY-MM-DD] [--later WEEKS]';
 
 function readWish() {
-  const options = { out: { type: 'string' }, seed: { type: 'string' }, ends: { type: 'string' } } as const;
+  const options = {
+    out: { type: 'string' },
+    seed: { type: 'string' },
+    ends: { type: 'string' },
+    later: { type: 'string' },
+  } as const;
   const { values } = parseArgs({ options });
   const seed = Number(values.seed ?? 1);
   const endsOn = values.ends ? new Date(`${values.ends}T00:00:00Z`) : new Date(Date.now() - 86_400_000);
-  if (!values.out || !Number.isInteger(seed) || Number.isNaN(endsOn.getTime())) return null;
-  return { folder: values.out, seed, endsOn };
+  const later = Number(values.later ?? 0);
+  const isSound = Number.isInteger(seed) && Number.isInteger(later) && later >= 0 && !Number.isNaN(endsOn.getTime());
+  return values.out && isSound ? { folder: values.out, seed, endsOn, later } : null;
 }
 
 const wish = readWish();

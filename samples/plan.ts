@@ -120,9 +120,9 @@ function plantedRate(issue: string, week: number): number {
     case 'spike':
       return week === LAST_WEEK ? usual * SPIKE.factor : usual;
     case 'new':
-      return NEW_ISSUE[week - (WEEKS - NEW_ISSUE.length)] ?? 0;
+      return NEW_ISSUE[Math.min(week, LAST_WEEK) - (WEEKS - NEW_ISSUE.length)] ?? 0;
     case 'ramp':
-      return RAMP.from + ((RAMP.to - RAMP.from) * week) / LAST_WEEK;
+      return RAMP.from + ((RAMP.to - RAMP.from) * Math.min(week, LAST_WEEK)) / LAST_WEEK;
     case 'decoy':
       return usual * (DECOY_SWING[week] ?? 1);
     default:

@@ -25,6 +25,7 @@ export async function checkSample(service: TestApp, company: Company): Promise<T
   const told = raised.map(({ id }) => issueOf(id));
   const missing = new Set(content.facts.gaps.map(({ themeId }) => issueOf(themeId)));
   const found = truth.gaps.filter((issue) => missing.has(issue)).length;
+  const unmeasured = content.facts.gaps.filter(({ avoidable }) => avoidable === null).length;
   const covered = [...missing].filter((issue) => !truth.gaps.includes(issue));
   const named = (issue: string): string => (told.includes(issue) ? 'named' : 'not named');
   return [
@@ -48,6 +49,12 @@ export async function checkSample(service: TestApp, company: Company): Promise<T
         isMet: (verdict === 'worked') === worked,
       };
     }),
+    {
+      what: 'missing articles without what they could save',
+      wanted: '0',
+      seen: String(unmeasured),
+      isMet: unmeasured === 0,
+    },
     {
       what: 'articles called missing that exist (for information)',
       wanted: '-',

@@ -67,6 +67,18 @@ describe('twelve weeks of the sample company', () => {
     expect(company.truth.gaps.filter((issue) => found.has(issue)).length).toBeGreaterThanOrEqual(4);
   });
 
+  it('say of every missing article what the list of gaps says that it could save', async () => {
+    const rows = await service.db.query<{ theme: string; avoidable: Record<'p10' | 'p50' | 'p90', number> | null }[]>(
+      'SELECT theme_id AS theme, avoidable FROM kb_gap',
+    );
+    const listed = new Map(rows.map(({ theme, avoidable }) => [theme, avoidable]));
+    expect(content.facts.gaps.length).toBeGreaterThan(0);
+    for (const { themeId, avoidable } of content.facts.gaps) {
+      const { p10, p50, p90 } = listed.get(themeId)!;
+      expect(avoidable).toMatchObject({ low: p10, median: p50, high: p90 });
+    }
+  });
+
   it('send each team its own mail, once', async () => {
     const mails = readdirSync(service.outbox).filter((name) => name.endsWith('.eml'));
     expect(mails).toHaveLength(2);

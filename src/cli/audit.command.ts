@@ -69,7 +69,11 @@ async function runAudit(options: AuditOptions): Promise<void> {
 
 async function readInput(options: AuditOptions, config: Config): Promise<AuditInput> {
   try {
-    return await readAuditTickets(options.in, config.env.TIME_ZONE, new Date());
+    return await readAuditTickets(options.in, {
+      zone: config.env.TIME_ZONE,
+      languages: languagesOf(config),
+      now: new Date(),
+    });
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);
     throw error;
@@ -84,6 +88,13 @@ async function mineTickets(mining: MiningProcess, folder: string, { tickets }: A
   } finally {
     progress.stop();
   }
+}
+
+/** The shipped encoder reads English, an own one everything, unless it is said. */
+function languagesOf({ env: { MODEL_LANGUAGES, MODEL_DIR } }: Config): string[] | null {
+  if (MODEL_LANGUAGES && MODEL_LANGUAGES !== '*')
+    return MODEL_LANGUAGES.split(',').map((language) => language.trim().toLowerCase());
+  return MODEL_LANGUAGES || MODEL_DIR ? null : ['en'];
 }
 
 function jsonBeside(path: string): string {

@@ -1,4 +1,5 @@
 import { init } from 'echarts';
+import { stableIds } from '../rendering/chart.js';
 
 const WIDTH = 720;
 const HEIGHT = 160;
@@ -11,13 +12,15 @@ export interface ActionSeries {
   starts: Date[];
   values: number[];
   shippedAt: Date | null;
+  /** In which the weeks begin. */
+  zone: string;
 }
 
 /** Contacts a week around a fix: grey before shipping, coloured from the first whole week after it. SVG with its own text. */
-export function actionChartSvg({ starts, values, shippedAt }: ActionSeries): string {
+export function actionChartSvg({ starts, values, shippedAt, zone }: ActionSeries): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
-    const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: zone });
     const isAfter = (start: Date): boolean => shippedAt !== null && start >= shippedAt;
     chart.setOption({
       animation: false,
@@ -50,7 +53,7 @@ export function actionChartSvg({ starts, values, shippedAt }: ActionSeries): str
         },
       ],
     });
-    return chart.renderToSVGString().replaceAll(/zr\d+-/g, 'zr-');
+    return stableIds(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }

@@ -24,9 +24,9 @@ export const ActionForm = z
     shippedOn: blank(z.iso.date()),
     note: z.string().trim().max(2000).default(''),
   })
-  .transform(({ shippedOn, note, ...fields }): ActionChanges => ({
+  .transform(({ shippedOn, note, ...fields }): ActionChanges & { shippedOn: string | null } => ({
     ...fields,
-    ...(shippedOn && fields.status === 'shipped' && { shippedAt: `${shippedOn}T00:00:00Z` }),
+    shippedOn: fields.status === 'shipped' ? shippedOn : null,
     ...(note && { note }),
   }));
 export type ActionForm = z.infer<typeof ActionForm>;

@@ -24,14 +24,14 @@ export class ActionReadingService {
     return Map.groupBy(rows, ({ actionId }) => actionId);
   }
 
-  /** Contacts a week of the themes that actions are about. */
-  weeksOf(actions: Pick<Action, 'themeId' | 'gapId'>[], now: Date, weeks?: number): Promise<WeekOfThemes> {
+  /** Contacts a week of the themes that actions are about, in the zone of the organisation unless another is asked for. */
+  weeksOf(
+    actions: Pick<Action, 'themeId' | 'gapId'>[],
+    now: Date,
+    span: { weeks?: number; zone?: string },
+  ): Promise<WeekOfThemes> {
     const ids = [...new Set(actions.flatMap((action) => themeOf(action) ?? []))];
-    return weeksOfThemes(this.db.manager, ids, {
-      zone: this.config.env.TIME_ZONE,
-      now,
-      ...(weeks !== undefined && { weeks }),
-    });
+    return weeksOfThemes(this.db.manager, ids, { zone: this.config.env.TIME_ZONE, now, ...span });
   }
 
   async themeLabel(id: string): Promise<string | null> {

@@ -1,10 +1,10 @@
 import type { Effect } from '../effects/effect.entity.js';
 import { VERDICTS } from '../rendering/action-items.js';
 import type { Tone } from '../rendering/document.js';
-import { changeWords } from '../rendering/effect-words.js';
+import { changeRange, changeWords } from '../rendering/effect-words.js';
 import { count, number } from '../rendering/words.js';
 import type { ActionEvent } from './action-event.entity.js';
-import { type Action, ACTION_STATUSES, type ActionStatus } from './action.entity.js';
+import { ACTION_STATUSES, type ActionStatus } from './action.entity.js';
 
 /** Classes of the stylesheet. */
 export const TONE_CLASSES: Record<Tone, string> = { alarm: 'bad', notice: 'warn', good: 'good', calm: '' };
@@ -27,8 +27,9 @@ export function verdictBadge({ verdict }: Pick<Effect, 'verdict'>): Badge {
   return known ? { text: known.text, tone: TONE_CLASSES[known.tone] } : { text: verdict, tone: '' };
 }
 
-export function isOverdue({ dueOn, status }: Pick<Action, 'dueOn' | 'status'>, now: Date): boolean {
-  return dueOn !== null && status !== 'shipped' && status !== 'declined' && dueOn < now.toISOString().slice(0, 10);
+/** `2 Nov 2026`, as the people of the team name the day. */
+export function dayWords(time: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: zone }).format(time);
 }
 
 export function statusChoices(current: ActionStatus | null) {
@@ -43,8 +44,7 @@ export function effectRows(effects: Effect[]) {
     observed: number(effect.observed),
     expected: number(effect.expected),
     change: effect.ratio === null ? '–' : changeWords(effect.ratio),
-    interval:
-      effect.low === null || effect.high === null ? '–' : `${changeWords(effect.low)} to ${changeWords(effect.high)}`,
+    interval: effect.low === null || effect.high === null ? '–' : changeRange(effect.low, effect.high),
     readAt: effect.readAt,
   }));
 }
@@ -59,21 +59,21 @@ const FIELD_WORDS: Record<string, string> = {
 };
 
 /** `status: open → shipped`. */
-export function historyRows(events: ActionEvent[]) {
+export function historyRows(events: ActionEvent[], zone: string) {
   return events.map(({ at, actor, change, note }) => ({
     at,
     actor,
     note,
     changes: Object.entries(change).map(([field, { from, to }]) => ({
       field: FIELD_WORDS[field] ?? field,
-      from: valueWords(field, from),
-      to: valueWords(field, to),
+      from: valueWords(field, from, zone),
+      to: valueWords(field, to, zone),
     })),
   }));
 }
 
-function valueWords(field: string, value: unknown): string {
+function valueWords(field: string, value: unknown, zone: string): string {
   if (value === null || value === undefined || value === '') return 'none';
   if (field === 'status') return (STATUS_WORDS[value as ActionStatus] ?? String(value)).toLowerCase();
-  return field === 'shippedAt' ? String(value).slice(0, 10) : String(value);
+  return field === 'shippedAt' ? dayWords(new Date(String(value)), zone) : String(value);
 }

@@ -15,7 +15,7 @@ export interface WeekOfThemes {
 }
 
 /**
- * Contacts of themes in the last complete weeks in the zone of the organisation. Weeks before the first contact of all are
+ * Contacts of themes in the last complete weeks of a zone. Weeks before the first contact of all are
  * left out: nothing was connected yet, which is not the same as no contacts.
  */
 export async function weeksOfThemes(

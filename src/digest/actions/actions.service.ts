@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable, NotFoundException, UnprocessableEntityException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../../platform/audit/actor.js';
 import { AuditService } from '../../platform/audit/audit.service.js';
@@ -12,6 +12,7 @@ export interface Decision {
   now: Date;
 }
 
+const DAY_MS = 86_400_000;
 const TRACKED = ['title', 'status', 'owner', 'dueOn', 'outsideUrl', 'shippedAt'] as const;
 
 @Injectable()
@@ -116,9 +117,14 @@ function definedOf<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-/** Shipping has a date; taking it back to an earlier status removes it. */
+/** Shipping has a date; taking it back to an earlier status removes it. A little ahead is another clock, more a mistake. */
 function shippedAtOf(found: Action, { status, shippedAt }: ActionChanges, now: Date): Date | null {
   if ((status ?? found.status) !== 'shipped') return null;
+  if (shippedAt && Date.parse(shippedAt) - now.getTime() > DAY_MS)
+    throw new UnprocessableEntityException({
+      code: 'action.not-shipped-yet',
+      message: 'The day of shipping is still to come: set the status to shipped when customers have it.',
+    });
   if (shippedAt) return new Date(shippedAt);
   return found.shippedAt ?? now;
 }

@@ -1,14 +1,13 @@
-import type { SegmentFinding } from '../../insights/statistics/segments.js';
 import type { TrendKind } from '../../insights/trends/finding.js';
 import type { ShareFacts } from '../facts/digest-facts.js';
 
 /** A one-off look at an export: everything that the page shows, and no more. Unknown is null. */
 export interface AuditReport {
   file: string;
-  period: { from: string; to: string; weeks: number } | null;
+  period: { from: string; to: string; weeks: number; zone: string } | null;
   totals: { tickets: number; customers: number | null; themes: number; refusedLines: number };
   /** Tickets a whole week, oldest first; null without dates. */
-  weekly: { week: string; tickets: number }[] | null;
+  weekly: { week: string; from: string; tickets: number }[] | null;
   volumes: { dimension: string; values: { value: string; tickets: number; share: number }[] }[];
   kpis: AuditKpi[];
   themes: AuditTheme[];
@@ -39,7 +38,8 @@ export interface AuditTheme {
   share: ShareFacts;
   negative: ShareFacts | null;
   weekly: number[] | null;
-  segments: Pick<SegmentFinding, 'dimension' | 'value' | 'share' | 'elsewhere' | 'q'>[];
+  /** Values that are more frequent here than elsewhere, established; `elsewhere` is their share of all other tickets. */
+  segments: { dimension: string; value: string; here: ShareFacts; elsewhere: number; q: number }[];
   quotes: string[];
 }
 
@@ -72,6 +72,8 @@ export interface AuditQuality {
   inTheme: ShareFacts;
   smallTalk: number;
   empty: number;
+  /** In languages that the encoder does not read. */
+  unread: number;
   otherLanguages: { language: string; tickets: number }[];
   repeatedTexts: number;
   notes: string[];

@@ -32,7 +32,7 @@ function exportLines(): string {
 async function audit(lines: string, kb = false) {
   const path = join(mkdtempSync(join(tmpdir(), 'hearback-audit-')), 'export.csv');
   writeFileSync(path, lines);
-  const input = await readAuditTickets(path, 'UTC', NOW);
+  const input = await readAuditTickets(path, { zone: 'UTC', languages: ['en'], now: NOW });
   const labels = ['export', 'log', 'kiosk'];
   const themeOf = (text: string): number => labels.findIndex((label) => text.includes(label));
   const mined: MinedMessages = {

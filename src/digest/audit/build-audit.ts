@@ -1,13 +1,14 @@
-import { concentrations, type Segment } from '../../insights/statistics/segments.js';
 import type { MinedMessages } from '../../insights/themes/mine-messages.js';
 import { volumeOf } from '../../insights/trends/series.js';
 import { DAILY, findDecreases, findIncreases, WEEKLY } from '../../insights/trends/theme-tests.js';
 import type { Finding } from '../../insights/trends/finding.js';
 import { type Period, weekOf, weeksIn } from '../../platform/periods.js';
 import { shareFacts } from '../facts/theme-facts.js';
+import { type Coverage, gapsOf } from './audit-gaps.js';
 import { kpisOf } from './audit-kpis.js';
 import { qualityOf } from './audit-quality.js';
-import type { AuditChange, AuditGap, AuditReport, AuditTheme } from './audit-report.js';
+import type { AuditChange, AuditReport, AuditTheme } from './audit-report.js';
+import { concentratesOn, DIMENSIONS } from './audit-segments.js';
 import { dayIndex, type Days, daysOf } from './audit-days.js';
 import { firstSteps } from './first-steps.js';
 import type { AuditInput, AuditTicket } from './read-audit-tickets.js';
@@ -17,18 +18,11 @@ export interface AuditGround {
   input: AuditInput;
   mined: MinedMessages;
   /** Per theme, in their order; null when no help articles were given. */
-  coverage:
-    | {
-        gap: 'likely' | 'possible' | 'none' | null;
-        article: { title: string; similarity: number } | null;
-        missingWords: string[];
-      }[]
-    | null;
+  coverage: Coverage[] | null;
   zone: string;
   seed: number;
 }
 
-const DIMENSIONS = ['channel', 'product', 'plan', 'stage', 'language', 'priority', 'team'] as const;
 const MOST_VALUES = 8;
 const MOST_THEMES = 25;
 const QUOTES = 3;
@@ -41,7 +35,7 @@ export function buildAudit(ground: AuditGround): AuditReport {
   const days = input.hasDates ? daysOf(input.tickets, ground.zone) : null;
   const themes = mined.themes.map((_, index) => themeOf(ground, index, days));
   const changes = days ? changesOf(ground, days) : [];
-  const gaps = ground.coverage ? gapsOf(ground, themes) : null;
+  const gaps = ground.coverage ? gapsOf(ground.coverage, themes, (index) => membersOf(ground, index)) : null;
   const report: AuditReport = {
     file,
     period: days
@@ -49,6 +43,7 @@ export function buildAudit(ground: AuditGround): AuditReport {
           from: days.period.from.toISOString(),
           to: days.period.to.toISOString(),
           weeks: weeksIn(days.period, ground.zone).length,
+          zone: ground.zone,
         }
       : null,
     totals: {
@@ -93,24 +88,9 @@ function themeOf(ground: AuditGround, index: number, days: Days | null): AuditTh
     share: shareFacts(members.length, input.tickets.length),
     negative: negativeOf(ground, index),
     weekly: days ? weeklyOf(members, days.period, ground.zone).map(({ tickets }) => tickets) : null,
-    segments: concentrations(segmentsOf(input.tickets, mine)).slice(0, 3),
+    segments: concentratesOn(input.tickets, mine),
     quotes: quotes.slice(0, QUOTES).map((at) => input.tickets[at]!.masked),
   };
-}
-
-function segmentsOf(tickets: AuditTicket[], mine: ReadonlySet<AuditTicket>): Segment[] {
-  return DIMENSIONS.flatMap((dimension) => {
-    const groups = Map.groupBy(
-      tickets.filter(({ ticket }) => ticket[dimension]),
-      ({ ticket }) => ticket[dimension]!,
-    );
-    return [...groups].map(([value, list]) => ({
-      dimension,
-      value,
-      yes: list.filter((ticket) => mine.has(ticket)).length,
-      n: list.length,
-    }));
-  });
 }
 
 function negativeOf({ mined }: AuditGround, theme: number): AuditTheme['negative'] {
@@ -129,13 +109,11 @@ function customersOf(tickets: AuditTicket[]): number | null {
   return known.length ? new Set(known).size : null;
 }
 
-function weeklyOf(tickets: AuditTicket[], period: Period, zone: string): { week: string; tickets: number }[] {
-  const counts = new Map(weeksIn(period, zone).map(({ name }) => [name, 0]));
-  for (const { ticket } of tickets) {
-    const { name } = weekOf(new Date(ticket.createdAt), zone);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([week, count]) => ({ week, tickets: count }));
+function weeklyOf(tickets: AuditTicket[], period: Period, zone: string): NonNullable<AuditReport['weekly']> {
+  const weeks = weeksIn(period, zone).map(({ name, from }) => ({ week: name, from: from.toISOString(), tickets: 0 }));
+  const byName = new Map(weeks.map((week) => [week.week, week]));
+  for (const { ticket } of tickets) byName.get(weekOf(new Date(ticket.createdAt), zone).name)!.tickets++;
+  return weeks;
 }
 
 function volumeBy(
@@ -202,24 +180,4 @@ function toChange(
     high: usual.high,
     q,
   };
-}
-
-function gapsOf({ coverage }: AuditGround, themes: AuditTheme[]): AuditGap[] {
-  const gaps = themes.flatMap((theme, index): AuditGap[] => {
-    const { gap, article, missingWords } = coverage![index]!;
-    if (gap !== 'likely' && gap !== 'possible') return [];
-    const nearest = article && { title: article.title, similarity: article.similarity };
-    return [
-      {
-        themeId: theme.id,
-        label: theme.label,
-        band: gap,
-        tickets: theme.tickets,
-        nearest,
-        missingWords: missingWords.slice(0, 6),
-        questions: theme.quotes,
-      },
-    ];
-  });
-  return gaps.sort((a, b) => (a.band === b.band ? b.tickets - a.tickets : a.band === 'likely' ? -1 : 1));
 }

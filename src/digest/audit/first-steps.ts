@@ -1,4 +1,4 @@
-import { count, number, percent } from '../rendering/words.js';
+import { count, percent, usualWords } from '../rendering/words.js';
 import type { AuditReport } from './audit-report.js';
 
 const MOST_STEPS = 5;
@@ -11,19 +11,23 @@ export function firstSteps({ themes, changes, gaps, quality }: AuditReport): str
   const steps: string[] = [];
   for (const change of changes.filter(({ kind }) => RISING.has(kind)).slice(0, 2)) {
     steps.push(
-      `Look into “${change.label}”: ${number(change.observed)} tickets in ${count(change.windowDays, 'day', 'days')} where ${number(change.expected)} were to be expected.`,
+      `Look into “${change.label}”: ${count(change.observed, 'ticket', 'tickets')} in ${daysWords(change.windowDays)}, ${usualWords(change.expected)}.`,
     );
   }
   for (const gap of (gaps ?? []).filter(({ band }) => band === 'likely').slice(0, 2)) {
     steps.push(
-      `Write an article about “${gap.label}”: ${number(gap.tickets)} tickets, and no article seems to answer them.`,
+      `Write an article about “${gap.label}”: ${count(gap.tickets, 'ticket', 'tickets')}, and no article seems to answer them.`,
     );
   }
   const largest = themes.find(({ share }) => share.count / share.n >= LARGE_SHARE);
   if (largest)
     steps.push(
-      `Give “${largest.label}” an owner: it is ${percent(largest.share.count / largest.share.n)} of all tickets (n = ${number(largest.share.n)}).`,
+      `Give “${largest.label}” an owner: with ${percent(largest.share.count / largest.share.n)} of all tickets it is the largest issue.`,
     );
-  if (quality.missing.length) steps.push(`Export these columns too: ${quality.missing[0]}.`);
+  if (quality.missing.length) steps.push(`Next time export ${quality.missing[0]!.replace(': ', ', since ')}.`);
   return steps.slice(0, MOST_STEPS);
+}
+
+export function daysWords(days: number): string {
+  return days === 1 ? 'a day' : `${days} days`;
 }

@@ -10,6 +10,8 @@ export interface AuditTicket {
   masked: string;
   mined: string;
   language: string | null;
+  /** Whether the encoder knows its language. */
+  isRead: boolean;
   /** Null when the file does not say who wrote. */
   customer: string | null;
 }
@@ -22,8 +24,16 @@ export interface AuditInput {
   refused: { line: number; reason: string }[];
 }
 
+export interface AuditReading {
+  /** Of dates without one. */
+  zone: string;
+  /** What the encoder reads; null for all. */
+  languages: readonly string[] | null;
+  now: Date;
+}
+
 /** Reads an export whole. Throws UnreadableFileError with a sentence when it makes no sense as one. */
-export async function readAuditTickets(path: string, zone: string, now: Date): Promise<AuditInput> {
+export async function readAuditTickets(path: string, { zone, languages, now }: AuditReading): Promise<AuditInput> {
   const opened = await openRows(path);
   const mapping = guessColumns(opened.columns, opened.sample);
   const isWhole = opened.sample.some(isTicketShaped);
@@ -41,7 +51,8 @@ export async function readAuditTickets(path: string, zone: string, now: Date): P
         : ticketFromColumns(row, reading)
       : { reason: error };
     if ('reason' in taken) refused.push({ line, reason: taken.reason });
-    else if (!byId.has(taken.ticket.externalId)) byId.set(taken.ticket.externalId, toAuditTicket(taken.ticket));
+    else if (!byId.has(taken.ticket.externalId))
+      byId.set(taken.ticket.externalId, toAuditTicket(taken.ticket, languages));
   }
   if (byId.size === 0)
     throw new UnreadableFileError(
@@ -56,7 +67,7 @@ export async function readAuditTickets(path: string, zone: string, now: Date): P
   };
 }
 
-function toAuditTicket(ticket: NewTicket): AuditTicket {
+function toAuditTicket(ticket: NewTicket, languages: readonly string[] | null): AuditTicket {
   const first = ticket.messages.find(({ author, public: isPublic }) => author === 'customer' && isPublic);
   const said = first && hasText(first) ? first : { text: ticket.subject, html: null };
   const knownNames = ticket.requester?.name ? [ticket.requester.name] : [];
@@ -65,11 +76,14 @@ function toAuditTicket(ticket: NewTicket): AuditTicket {
     html: said.html ?? undefined,
     knownNames,
   });
+  const known = ticket.language ?? language;
+  const isRead = languages === null || known === null || languages.includes(known.slice(0, 2).toLowerCase());
   return {
     ticket,
     masked,
-    mined,
-    language: ticket.language ?? language,
+    mined: isRead ? mined : '',
+    language: known,
+    isRead,
     customer: ticket.requester?.externalId ?? null,
   };
 }

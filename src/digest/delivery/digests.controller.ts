@@ -23,7 +23,7 @@ export class DigestsController {
   @Get()
   @RequireScope('read')
   async list(@Query({ schema: DigestFilter }) { team, limit }: DigestFilter): Promise<{ items: unknown[] }> {
-    return { items: await this.digests.list(limit, team) };
+    return { items: await this.digests.list(limit, team ? [team] : []) };
   }
 
   /** The frozen facts, the words made of them, and who got it. */

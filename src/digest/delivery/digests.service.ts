@@ -1,5 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { lastCompleteWeek, type Week } from '../../platform/periods.js';
 import { type PublicEvent, WebhooksService } from '../../platform/webhooks/webhooks.service.js';
 import { TeamsService, type TeamWithRecipients } from '../teams/teams.service.js';
@@ -49,12 +49,14 @@ export class DigestsService {
     return digest;
   }
 
-  /** Newest week first, without facts. */
-  async list(limit: number, teamId?: string): Promise<Omit<Digest, 'facts'>[]> {
+  /** Newest week first, without facts; of some teams, or of all when none is named. */
+  async list(limit: number, teamIds: readonly string[] = []): Promise<Omit<Digest, 'facts'>[]> {
     const columns = ['id', 'teamId', 'week', 'document', 'inputsHash', 'builtAt', 'held'] as const;
     const select = Object.fromEntries(columns.map((column) => [column, true]));
     const order = { week: 'DESC', builtAt: 'DESC', id: 'ASC' } as const;
-    return this.db.getRepository(Digest).find({ select, order, take: limit, where: teamId ? { teamId } : {} });
+    return this.db
+      .getRepository(Digest)
+      .find({ select, order, take: limit, where: teamIds.length ? { teamId: In(teamIds) } : {} });
   }
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { countThemes } from '../../insights/themes/reading/theme-messages.js';
-import { Config } from '../../platform/config.js';
 import { Action } from '../actions/action.entity.js';
+import { themeOf } from '../actions/action-reading.service.js';
+import { Team } from '../teams/team.entity.js';
 import { effectOfFix, ratioOf, type Verdict, verdictOf } from './effect-of-a-fix.js';
 import { Effect } from './effect.entity.js';
 import { type FixWeeks, fixWeeks, LEAST_WEEKS_BEFORE, weeksSince } from './fix-weeks.js';
@@ -19,7 +20,7 @@ const LOOKS: { weeks: number; skip: number }[] = [
 const FIRST_WATCH = 9;
 const LAST_WATCH = 52;
 
-type Shipped = Action & { themeId: string; shippedAt: Date };
+type Shipped = Action & { shippedAt: Date };
 type Reading = Pick<Effect, 'verdict' | 'observed' | 'expected' | 'ratio' | 'low' | 'high'>;
 
 interface Series {
@@ -33,26 +34,25 @@ interface Series {
 
 @Injectable()
 export class EffectsService {
-  constructor(
-    private readonly db: DataSource,
-    private readonly config: Config,
-  ) {}
+  constructor(private readonly db: DataSource) {}
 
-  /** Shipped actions that are about a theme. */
+  /** Shipped actions that are about a theme: a fix of its cause, or an article that was missing for it. */
   async shipped(): Promise<Shipped[]> {
-    const where = { status: 'shipped', shippedAt: Not(IsNull()), themeId: Not(IsNull()) } as const;
-    return (await this.db.getRepository(Action).find({ where, order: { createdAt: 'ASC', id: 'ASC' } })) as Shipped[];
+    const where = { status: 'shipped', shippedAt: Not(IsNull()) } as const;
+    const actions = await this.db.getRepository(Action).find({ where, order: { createdAt: 'ASC', id: 'ASC' } });
+    return (actions as Shipped[]).filter((action) => themeOf(action) !== null);
   }
 
-  /** Reads every look of an action that is due and not read yet. A reading is never replaced. Returns the new ones. */
-  async readDue(action: Shipped, now: Date): Promise<Effect[]> {
-    const over = weeksSince(action.shippedAt, now, this.config.env.TIME_ZONE);
+  /** Reads every look of an action that is due and not read yet; `shipped` are all that may have moved other themes. A reading is never replaced. Returns the new ones. */
+  async readDue(action: Shipped, now: Date, shipped: readonly Shipped[]): Promise<Effect[]> {
+    const over = weeksSince(action.shippedAt, now, await this.zoneOf(action));
     const known = await this.db.getRepository(Effect).findBy({ actionId: action.id, shippedAt: action.shippedAt });
     const due = LOOKS.filter(({ weeks }) => weeks <= over && !known.some((effect) => effect.weeks === weeks));
     const read: Effect[] = [];
-    for (const look of due) read.push(await this.store(action, look.weeks, await this.reading(action, look), now));
+    for (const look of due)
+      read.push(await this.store(action, look.weeks, await this.reading(action, look, shipped), now));
     if (over >= FIRST_WATCH && over <= LAST_WATCH && !known.some((effect) => effect.weeks === over)) {
-      const returned = await this.watch(action, [...known, ...read], over);
+      const returned = await this.watch(action, [...known, ...read], { weeks: over, shipped });
       if (returned) read.push(await this.store(action, over, returned, now));
     }
     return read;
@@ -62,8 +62,12 @@ export class EffectsService {
     return this.db.getRepository(Effect).find({ where: { actionId }, order: { readAt: 'ASC', weeks: 'ASC' } });
   }
 
-  private async reading(action: Shipped, { weeks, skip }: { weeks: number; skip: number }): Promise<Reading> {
-    const series = await this.series(action, weeks);
+  private async reading(
+    action: Shipped,
+    { weeks, skip }: { weeks: number; skip: number },
+    shipped: readonly Shipped[],
+  ): Promise<Reading> {
+    const series = await this.series(action, weeks, shipped);
     const observed = total(series.counts[series.theme]!.slice(series.weeksBefore + skip));
     const unknown = { ratio: null, low: null, high: null };
     if (series.weeksBefore < LEAST_WEEKS_BEFORE) return { ...unknown, verdict: 'cannot tell', observed, expected: 0 };
@@ -74,10 +78,14 @@ export class EffectsService {
   }
 
   /** Only what once worked can come back. */
-  private async watch(action: Shipped, readings: Effect[], weeks: number): Promise<Reading | null> {
+  private async watch(
+    action: Shipped,
+    readings: Effect[],
+    { weeks, shipped }: { weeks: number; shipped: readonly Shipped[] },
+  ): Promise<Reading | null> {
     const last = readings.sort((a, b) => b.weeks - a.weeks)[0];
     if (last?.verdict !== 'worked') return null;
-    const { counts, theme, weeksBefore } = await this.series(action, weeks);
+    const { counts, theme, weeksBefore } = await this.series(action, weeks, shipped);
     const exposure = counts[0]!.map((_, week) => total(counts.map((row, index) => (index === theme ? 0 : row[week]!))));
     const own = counts[theme]!;
     const levelBefore = total(own.slice(0, weeksBefore)) / total(exposure.slice(0, weeksBefore));
@@ -88,22 +96,27 @@ export class EffectsService {
     return { verdict: 'came back', observed, expected, ratio: null, low: null, high: null };
   }
 
-  private async series(action: Shipped, weeks: number): Promise<Series> {
+  private async series(action: Shipped, weeks: number, shipped: readonly Shipped[]): Promise<Series> {
     const em = this.db.manager;
-    const spans = fixWeeks(action, weeks, this.config.env.TIME_ZONE);
+    const spans = fixWeeks(action, weeks, await this.zoneOf(action));
     const before = await countThemes(em, spans.before);
     const after = await countThemes(em, spans.after);
-    const ids = [...new Set([action.themeId, ...before.map(({ themeId }) => themeId)])];
+    const ids = [...new Set([themeOf(action)!, ...before.map(({ themeId }) => themeId)])];
     const width = spans.before.length - 1;
     const rows = new Map(ids.map((id) => [id, new Array<number>(width + weeks).fill(0)]));
     for (const { themeId, index, contacts } of before) rows.get(themeId)![index] = contacts;
     for (const { themeId, index, contacts } of after)
       if (rows.has(themeId)) rows.get(themeId)![width + index] = contacts;
-    const fixedIds = new Set((await this.shipped()).map(({ themeId }) => themeId));
+    const fixedIds = new Set(shipped.flatMap((other) => themeOf(other) ?? []));
     return trimmed([...rows.values()], spans, {
       theme: 0,
       fixed: new Set(ids.flatMap((id, i) => (i > 0 && fixedIds.has(id) ? [i] : []))),
     });
+  }
+
+  /** Weeks are those of the team's digests. */
+  private async zoneOf({ teamId }: Action): Promise<string> {
+    return (await this.db.getRepository(Team).findOneByOrFail({ id: teamId })).timeZone;
   }
 
   private async store(action: Shipped, weeks: number, reading: Reading, now: Date): Promise<Effect> {

@@ -15,7 +15,7 @@ export interface FixWeeks {
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** The weeks around a fix, in the zone of the organisation. */
+/** The weeks around a fix, in the zone of its team. */
 export function fixWeeks(
   { decidedAt, shippedAt }: { decidedAt: Date; shippedAt: Date },
   looked: number,

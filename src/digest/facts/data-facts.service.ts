@@ -16,7 +16,7 @@ export class DataFactsService {
   async of(week: Week): Promise<DataFacts> {
     const encoder = await this.embeddings.serving();
     const coverage = await miningCoverage(this.db.manager, week, encoder?.languages ?? null);
-    const { messages, assigned, unassigned, smallTalk, otherLanguage, waiting } = coverage;
+    const { messages, assigned, unassigned, smallTalk, followUps, otherLanguage, waiting } = coverage;
     const sql = `SELECT max(created_at) AS newest FROM ticket WHERE created_at < $1 AND deleted_at IS NULL`;
     const [row] = await this.db.query<{ newest: Date | null }[]>(sql, [week.to]);
     return {
@@ -25,6 +25,7 @@ export class DataFactsService {
       unassigned,
       otherLanguages: otherLanguage,
       smallTalk,
+      followUps,
       lateFromEarlierWeeks: 0,
       newestTicketAt: row?.newest?.toISOString() ?? null,
       model: encoder ? `${encoder.name} ${encoder.fingerprint}` : 'none',

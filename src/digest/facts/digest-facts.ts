@@ -133,8 +133,10 @@ export interface GapFacts {
   nearest: { title: string; url: string | null; similarity: number } | null;
   missingWords: string[];
   questions: QuoteFacts[];
-  /** Contacts a week that an article could save: 10th, 50th, 90th percentile. */
-  avoidable: { low: number; median: number; high: number } | null;
+  /** Contacts a week that an article could save: 10th, 50th, 90th percentile, and what that assumes. */
+  avoidable: { low: number; median: number; high: number; assumes: string | null } | null;
+  /** Above the usual: what rises at once is more often something broken than something unexplained. */
+  isRising: boolean;
   dimensions: Record<string, string[]>;
 }
 
@@ -143,6 +145,8 @@ export interface ActionFacts {
   teamId: string;
   title: string;
   themeId: string | null;
+  /** The missing article that it is about. */
+  gapId: string | null;
   owner: string | null;
   status: 'open' | 'planned' | 'in_progress' | 'shipped' | 'declined';
   dueOn: string | null;
@@ -203,6 +207,8 @@ export interface DataFacts {
   unassigned: number;
   otherLanguages: number;
   smallTalk: number;
+  /** Later messages of a ticket that name no issue of their own; absent in digests that were built before they were told apart. */
+  followUps?: number;
   lateFromEarlierWeeks: number;
   newestTicketAt: string | null;
   model: string;

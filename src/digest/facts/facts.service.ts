@@ -41,10 +41,8 @@ export class FactsService {
     const start = firstWeek === -1 ? contactsBefore.length : firstWeek;
     const themes = await this.themes.of(found, week, zone, start);
     const byId = new Map(themes.map((theme) => [theme.id, theme]));
-    const help = await this.figures.gapsOf(found.themes);
-    const gaps = found.themes.flatMap(
-      (theme) => toGapFacts(theme, byId.get(theme.id)!, help.get(theme.id) ?? null) ?? [],
-    );
+    const help = await this.figures.helpOf(found.themes, week);
+    const gaps = found.themes.flatMap((theme) => toGapFacts(theme, byId.get(theme.id)!, help(theme.id)) ?? []);
     return {
       week: {
         name: week.name,
@@ -57,7 +55,7 @@ export class FactsService {
       },
       themes,
       gaps,
-      actions: await this.actions(byId, now),
+      actions: await this.actions(byId, { now, zone }),
       ...(await this.figures.of(week, zone)),
       alerts: await this.alerts(week, byId),
       memory: NO_MEMORY,
@@ -65,12 +63,12 @@ export class FactsService {
     };
   }
 
-  private async actions(themes: Map<string, ThemeFacts>, now: Date): Promise<ActionFacts[]> {
+  private async actions(themes: Map<string, ThemeFacts>, told: { now: Date; zone: string }): Promise<ActionFacts[]> {
     const actions = await this.db.getRepository(Action).find({ order: { createdAt: 'DESC', id: 'ASC' } });
     const effects = await this.db.getRepository(Effect).findBy({ actionId: In(actions.map(({ id }) => id)) });
     return actions.flatMap((action) => {
       const own = effects.filter(({ actionId }) => actionId === action.id);
-      return toActionFacts(action, own, themes.get(action.themeId ?? action.gapId ?? '')?.weekly ?? [], now) ?? [];
+      return toActionFacts(action, own, themes.get(action.themeId ?? action.gapId ?? '')?.weekly ?? [], told) ?? [];
     });
   }
 

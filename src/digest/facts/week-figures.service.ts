@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { GapList, type ListedGap } from '../../insights/gaps/gap-list.service.js';
+import { DataSource } from 'typeorm';
+import { GapList } from '../../insights/gaps/gap-list.service.js';
 import { GoalsService } from '../../insights/goals/goals.service.js';
 import { KpisService } from '../../insights/kpis/kpis.service.js';
 import { PrioritiesService, type ThemePriority } from '../../insights/priority/priorities.service.js';
 import type { ThemeOfPeriod } from '../../insights/themes/reading/period-themes.js';
 import type { Week } from '../../platform/periods.js';
 import type { DigestFacts, ThemeFacts } from './digest-facts.js';
+import { answeredShares } from './answered-shares.js';
+import type { HelpKnown } from './gap-facts.js';
 import { goalFacts, kpiFacts, scoreFacts } from './figure-facts.js';
 
 const FOUR_WEEKS_MS = 28 * 86_400_000;
@@ -16,6 +19,7 @@ const USUAL_WEEKS = 4;
 @Injectable()
 export class WeekFigures {
   constructor(
+    private readonly db: DataSource,
     private readonly kpis: KpisService,
     private readonly goals: GoalsService,
     private readonly priorities: PrioritiesService,
@@ -33,9 +37,11 @@ export class WeekFigures {
     return { kpis: kpiFacts(compared), scores: scoreFacts(compared), goals: goalFacts(goals), readings };
   }
 
-  /** What is known of the help for each theme, by its id. */
-  gapsOf(themes: readonly ThemeOfPeriod[]): Promise<Map<string, ListedGap>> {
-    return this.gaps.ofThemes(themes.map(({ id }) => id));
+  /** What is known of the help for a theme, by its id. */
+  async helpOf(themes: readonly ThemeOfPeriod[], week: Week): Promise<(themeId: string) => HelpKnown> {
+    const gaps = await this.gaps.ofThemes(themes.map(({ id }) => id));
+    const answered = await answeredShares(this.db.manager, week.to);
+    return (id) => ({ gap: gaps.get(id) ?? null, answered: answered.get(id) ?? null });
   }
 
   /** What is added to the facts of each theme, by its id. */

@@ -12,6 +12,7 @@ import { ActionsService } from '../actions/actions.service.js';
 import { NoticeForm } from './notice.schema.js';
 import { ticketsCsv, ticketsOfNotice } from './notice-tickets.js';
 import { addressesOf, NoticesService } from './notices.service.js';
+import { OfTeam } from '../teams/of-team.js';
 
 const Id = z.uuid();
 
@@ -27,6 +28,7 @@ export class NoticePagesController {
   ) {}
 
   @Post()
+  @OfTeam('action')
   @RequireScope('write')
   @AtEdge({ form: true })
   async draft(
@@ -39,6 +41,7 @@ export class NoticePagesController {
   }
 
   @Get()
+  @OfTeam('action')
   @RequireScope('write')
   @HtmlPage()
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
@@ -72,6 +75,7 @@ export class NoticePagesController {
 
   /** Saves the draft, or approves it as it stands in the form. */
   @Post('text')
+  @OfTeam('action')
   @RequireScope('surveys:send')
   @AtEdge({ form: true })
   async save(
@@ -89,6 +93,7 @@ export class NoticePagesController {
 
   /** For the help desk: the last ticket of each customer, with the note to paste. */
   @Get('tickets.csv')
+  @OfTeam('action')
   @RequireScope('export')
   @Header('content-type', 'text/csv; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="tickets.csv"')

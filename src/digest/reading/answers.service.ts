@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Actor } from '../../platform/audit/actor.js';
 import { Action } from '../actions/action.entity.js';
 import { ActionsService } from '../actions/actions.service.js';
+import { GapDecisions } from '../../insights/gaps/gap-decisions.service.js';
 import { Digest } from '../delivery/digest.entity.js';
 import { DigestAnswer } from '../delivery/digest-answer.entity.js';
 import type { Item } from '../rendering/document.js';
@@ -27,6 +28,7 @@ export class AnswersService {
   constructor(
     private readonly db: DataSource,
     private readonly actions: ActionsService,
+    private readonly gaps: GapDecisions,
   ) {}
 
   /**
@@ -65,11 +67,21 @@ export class AnswersService {
     decision: { actor: Actor; now: Date },
   ): Promise<Action | null> {
     if (answer !== 'accept' && answer !== 'dismiss') return null;
+    if (answer === 'accept' && item.subject.kind === 'gap') await this.acceptGap(item.subject.id!, decision);
     const open = await this.openAction(this.db.manager, digest.teamId, item);
     const note = reason ? { note: reason } : {};
     if (answer === 'dismiss' && open) return this.actions.change(open.id, { status: 'declined', ...note }, decision);
     if (open) return open;
     return this.actions.create(newAction(digest.teamId, item), decision, answer === 'dismiss' ? note : undefined);
+  }
+
+  /** The list of missing articles knows, too, and watches for the article. A gap that is gone by now is no matter. */
+  private async acceptGap(id: string, { actor, now }: { actor: Actor; now: Date }): Promise<void> {
+    try {
+      await this.gaps.decide(id, { to: 'accepted' }, actor, now);
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error;
+    }
   }
 
   /** The team's action for the same theme or gap that is still being worked on. */

@@ -22,11 +22,14 @@ import { Pages } from '../../platform/pages/pages.js';
 import { DeliveriesService } from '../delivery/deliveries.service.js';
 import { DigestsService } from '../delivery/digests.service.js';
 import { weeklyBarsSvg } from '../rendering/chart.js';
+import { maySeeTeam } from '../teams/team-scope.js';
 import { AnswersService, ItemAnswer } from './answers.service.js';
 import { DigestArchive } from './digest-archive.service.js';
 import { answerView, chartOf, countsOf, digestView } from './reading-views.js';
 
 const MOST_LISTED = 100;
+import { OfTeam } from '../teams/of-team.js';
+
 const Id = z.uuid();
 const ListQuery = z.object({ team: z.uuid().optional().catch(undefined) });
 type ListQuery = z.infer<typeof ListQuery>;
@@ -51,16 +54,19 @@ export class DigestPagesController implements OnModuleInit {
   @RequireScope('read')
   @HtmlPage()
   async list(@Query({ schema: ListQuery }) { team }: ListQuery, @Req() request: FastifyRequest): Promise<string> {
-    const digests = (await this.digests.list(MOST_LISTED, team)).map((digest) => ({
-      ...digest,
-      counts: countsOf(digest.document),
-    }));
-    const teams = (await this.digests.teams()).map(({ id, name }) => ({ id, name, isChosen: id === team }));
+    const { caller } = request;
+    const listed = await this.digests.list(MOST_LISTED, team ? [team] : caller.teamIds);
+    const digests = listed
+      .filter(({ teamId }) => maySeeTeam(caller, teamId))
+      .map((digest) => ({ ...digest, counts: countsOf(digest.document) }));
+    const seen = (await this.digests.teams()).filter(({ id }) => maySeeTeam(caller, id));
+    const teams = seen.map(({ id, name }) => ({ id, name, isChosen: id === team }));
     return this.pages.render(request, 'digest/reading/digest-list-page', { title: 'Digests', digests, teams });
   }
 
   /** The digest of the last complete week as it would be built now. Stores and sends nothing. */
   @Get('preview/:team')
+  @OfTeam('team', 'team')
   @RequireScope('read')
   @HtmlPage()
   async preview(@Param('team', { schema: Id }) team: string, @Req() request: FastifyRequest): Promise<string> {
@@ -70,6 +76,7 @@ export class DigestPagesController implements OnModuleInit {
   }
 
   @Get(':id')
+  @OfTeam('digest')
   @RequireScope('read')
   @HtmlPage()
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
@@ -82,6 +89,7 @@ export class DigestPagesController implements OnModuleInit {
   }
 
   @Get(':id/charts/:name')
+  @OfTeam('digest')
   @RequireScope('read')
   @Header('content-type', 'image/svg+xml')
   async chart(@Param('id', { schema: Id }) id: string, @Param('name') name: string): Promise<string> {
@@ -89,6 +97,7 @@ export class DigestPagesController implements OnModuleInit {
   }
 
   @Post(':id/answer')
+  @OfTeam('digest')
   @HttpCode(200)
   @RequireScope('write')
   @AtEdge({ form: true })
@@ -108,6 +117,7 @@ export class DigestPagesController implements OnModuleInit {
 
   /** A person asks for a further copy to everybody who still wants it. */
   @Post(':id/resend')
+  @OfTeam('digest')
   @RequireScope('write')
   @AtEdge({ form: true })
   async resend(@Param('id', { schema: Id }) id: string, @Res() reply: FastifyReply): Promise<void> {

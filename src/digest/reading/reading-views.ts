@@ -4,7 +4,7 @@ import { TONE_CLASSES } from '../actions/action-views.js';
 import type { Delivery } from '../delivery/delivery.entity.js';
 import type { Digest } from '../delivery/digest.entity.js';
 import type { DigestDocument, Item } from '../rendering/document.js';
-import { count } from '../rendering/words.js';
+import { count, HOW_TO_READ } from '../rendering/words.js';
 import type { Answered, ItemAnswer } from './answers.service.js';
 
 type Answer = ItemAnswer['answer'];
@@ -82,8 +82,18 @@ export function digestView({ document, root, given, member, isPreview = false, h
     links: member ? item.links.map((link) => ({ ...link, title: item.title })) : [],
     answers: item.answerable && !isPreview ? answersOf(item, given) : null,
   });
-  const sections = document.sections.map((section) => ({ ...section, items: section.items.map(itemView) }));
-  const page = { title: document.title, document, sections, answers: `${root}/answer`, member, isPreview };
+  const sections = document.sections.map(({ note = null, rest = [], ...section }) => {
+    return { ...section, note, rest, items: section.items.map(itemView) };
+  });
+  const page = {
+    title: document.title,
+    document,
+    sections,
+    legend: HOW_TO_READ,
+    answers: `${root}/answer`,
+    member,
+    isPreview,
+  };
   return { ...page, held: held ? HELD[held] : null, ...NO_TOOLS };
 }
 

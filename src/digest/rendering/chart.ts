@@ -28,7 +28,7 @@ export function weeklyBarsSvg(values: number[]): string {
 }
 
 /** ECharts numbers its elements over the life of the process; the same facts must give the same bytes. */
-function stableIds(svg: string): string {
+export function stableIds(svg: string): string {
   const names = new Map<string, string>();
   return svg.replaceAll(/\bzr\d*-[a-z]+-?\d*/g, (name) => {
     if (!names.has(name)) names.set(name, `zr-${names.size}`);

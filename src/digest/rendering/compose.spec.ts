@@ -31,7 +31,7 @@ describe('composeDigest', () => {
     const facts = exampleFacts({ themes: [exampleTheme({ trend: spike })] });
     const changed = composeDigest(facts, context('product')).sections.find(({ key }) => key === 'changed')!;
     expect(changed.items[0]!.sentence).toBe(
-      '16 contacts on 18 November, about 4 times the expected 4 (usual range 1–9); 34 contacts from 31 customers this week.',
+      '16 contacts on 18 November, about 4 times the usual 4 (range 1–9); 34 contacts from 31 customers this week.',
     );
     expect(changed.items[0]!.badge).toEqual({ text: 'Spike', tone: 'alarm' });
   });
@@ -50,10 +50,10 @@ describe('composeDigest', () => {
     );
   });
 
-  it('shows at most five items of a section and says how many more there are', () => {
+  it('shows at most five items of a section, says how many more there are, and names them', () => {
     const themes = Array.from({ length: 8 }, (_, i) => exampleTheme({ id: `theme-${i}`, trend: spike }));
     const changed = composeDigest(exampleFacts({ themes }), context('product')).sections[0]!;
-    expect([changed.items.length, changed.more]).toEqual([5, 3]);
+    expect([changed.items.length, changed.more, changed.rest!.length]).toEqual([5, 3, 3]);
   });
 
   it('leaves declined and shipped themes out of the unresolved', () => {
@@ -62,6 +62,7 @@ describe('composeDigest', () => {
       teamId: 't',
       title: 'x',
       themeId: exampleTheme().id,
+      gapId: null,
       owner: null,
       status: 'declined' as const,
       dueOn: null,

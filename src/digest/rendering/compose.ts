@@ -12,6 +12,7 @@ import {
   driverSection,
   newSection,
   shownThemes,
+  statusOf,
   unresolvedSection,
 } from './theme-sections.js';
 import { number } from './words.js';
@@ -24,6 +25,8 @@ export interface DigestContext {
 
 type SectionKey =
   'changed' | 'new' | 'alerts' | 'unresolved' | 'drivers' | 'gaps' | 'loop' | 'kpis' | 'goals' | 'held' | 'data';
+
+const GAPS_RANKED_BY = 'Likely ones first, then by the contacts that an article could save';
 
 /** Each audience reads first what it can act on. */
 const ORDER: Record<TeamKind, SectionKey[]> = {
@@ -52,7 +55,7 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
   const sections = ORDER[context.team.kind]
     .map((key) => builders[key]())
     .filter((candidate) => candidate.items.length > 0 || candidate.empty !== null);
-  const shown = { ...facts, themes: shownThemes(facts), gaps: shownGaps(facts) };
+  const shown = { ...facts, themes: shownThemes(facts), gaps: rankedGaps(facts) };
   return {
     format: 1,
     organisation: context.organisation,
@@ -66,31 +69,41 @@ export function composeDigest(facts: DigestFacts, context: DigestContext): Diges
   };
 }
 
-function shownGaps({ gaps, memory }: DigestFacts): GapFacts[] {
-  return gaps.filter((gap) => !isAway(memory, `gap:${gap.id}`, gap.contacts));
+/** What was dismissed stays away; what was written stands among the decisions, with its effect. */
+function shownGaps({ gaps, actions, memory }: DigestFacts): GapFacts[] {
+  const written = new Set(actions.flatMap(({ gapId, status }) => (status === 'shipped' && gapId ? [gapId] : [])));
+  return gaps.filter((gap) => !written.has(gap.id) && !isAway(memory, `gap:${gap.id}`, gap.contacts));
 }
 
-function gapSection(facts: DigestFacts): Section {
-  const { memory, week } = facts;
+function rankedGaps(facts: DigestFacts): GapFacts[] {
+  const { memory } = facts;
   const boost = (gap: GapFacts): number => boostOf(memory, `gap:${gap.id}`);
-  const ranked = shownGaps(facts).sort(
+  return shownGaps(facts).sort(
     (a, b) =>
       bandRank(a) - bandRank(b) ||
       (b.avoidable?.median ?? 0) * boost(b) - (a.avoidable?.median ?? 0) * boost(a) ||
       b.contacts * boost(b) - a.contacts * boost(a) ||
       a.label.localeCompare(b.label),
   );
+}
+
+function gapSection(facts: DigestFacts): Section {
+  const { actions, memory, week } = facts;
+  const ranked = rankedGaps(facts);
+  const assumes = ranked.find(({ avoidable }) => avoidable?.assumes)?.avoidable?.assumes;
+  const note = assumes ? `${GAPS_RANKED_BY}; ${assumes}.` : `${GAPS_RANKED_BY}.`;
   const items = ranked.map((gap) => {
-    const item = gapItem(gap, week.zone);
+    const item = gapItem(gap, week.zone, statusOf(actions.find(({ gapId }) => gapId === gap.id)));
     return { ...item, details: [...item.details, ...standingWords(memory, item.key, gap.contacts, week.zone)] };
   });
   const empty =
     'No missing article could be established this week: every theme with enough contacts is near an article.';
-  return section('gaps', 'What to write', items, empty);
+  return section('gaps', 'What to write', items, { empty, note });
 }
 
-function bandRank(gap: GapFacts): number {
-  return gap.band === 'likely' ? 0 : 1;
+/** What rises at once may be broken rather than unexplained: it follows the others that are likely. */
+function bandRank({ band, isRising }: GapFacts): number {
+  return band === 'likely' ? Number(isRising) : 2;
 }
 
 function loopSection(actions: ActionFacts[], zone: string): Section {
@@ -104,7 +117,7 @@ function loopSection(actions: ActionFacts[], zone: string): Section {
       a.title.localeCompare(b.title),
   );
   const items = told.map((action) => actionItem(action, zone));
-  return section('loop', 'What you decided, and whether it worked', items, null);
+  return section('loop', 'What you decided, and whether it worked', items);
 }
 
 /** Quiet weeks that had no digest of their own. */
@@ -112,7 +125,7 @@ function heldSection({ memory }: DigestFacts): Section {
   const items = memory.heldOver.map(({ week, label, lead }) => {
     return plainItem(`held:${week}`, `${label[0]!.toUpperCase()}${label.slice(1)}`, lead);
   });
-  return section('held', 'Quiet weeks before', items, null);
+  return section('held', 'Quiet weeks before', items);
 }
 
 /** `week 47, 16 to 22 November 2026`. */

@@ -34,8 +34,11 @@ export interface Section {
   items: Item[];
   /** What to say when nothing is established, with the counts behind it. */
   empty: string | null;
-  /** Items that did not fit on one screen. */
+  /** Items that did not fit on one screen, and what they are in a few words: listed on the page, counted elsewhere. */
   more: number;
+  rest?: { title: string; words: string }[];
+  /** By what the items are ordered, in one sentence. */
+  note?: string | null;
 }
 
 export type Tone = 'alarm' | 'notice' | 'good' | 'calm';

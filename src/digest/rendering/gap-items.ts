@@ -1,10 +1,13 @@
 import type { GapFacts } from '../facts/digest-facts.js';
 import type { Item } from './document.js';
-import { contacts, customers, number, shorten } from './words.js';
+import { quoteWords } from './quote-words.js';
+import { contacts, count, customers, number } from './words.js';
 import { quoteSource } from './theme-items.js';
 
 const QUESTIONS = 3;
 const QUESTION_CHARACTERS = 160;
+/** Less than one contact a week is told for a quarter, in which people can picture it. */
+const WEEKS_OF_QUARTER = 13;
 
 const TYPES: Record<string, string> = {
   missing: 'Article missing',
@@ -15,19 +18,19 @@ const TYPES: Record<string, string> = {
 };
 
 /** One missing or failing article: what customers ask, what an article could save, what comes nearest today. */
-export function gapItem(gap: GapFacts, zone: string): Item {
+export function gapItem(gap: GapFacts, zone: string, status: string | null): Item {
   return {
     key: `gap:${gap.id}`,
     subject: { kind: 'gap', id: gap.id },
     title: gap.label,
     badge: { text: TYPES[gap.type] ?? 'Article missing', tone: gap.band === 'likely' ? 'notice' : 'calm' },
-    sentence: `${gap.band === 'likely' ? 'Likely' : 'Possibly'} no article answers this: ${contacts(gap.contacts)} from ${customers(gap.customers)} this week.`,
+    sentence: sentenceOf(gap),
     details: detailsOf(gap),
     quotes: gap.questions
       .slice(0, QUESTIONS)
-      .map((quote) => ({ text: shorten(quote.text, QUESTION_CHARACTERS), from: quoteSource(quote, zone) })),
+      .map((quote) => ({ text: quoteWords(quote.text, QUESTION_CHARACTERS), from: quoteSource(quote, zone) })),
     series: { values: gap.weekly, label: `Contacts a week, ${gap.weekly.length} weeks: ${gap.weekly.join(', ')}` },
-    status: null,
+    status,
     links: [
       { label: 'Evidence', path: `/themes/${gap.themeId}` },
       { label: 'Brief for the writer', path: `/gaps/${gap.id}` },
@@ -36,15 +39,26 @@ export function gapItem(gap: GapFacts, zone: string): Item {
   };
 }
 
-function detailsOf(gap: GapFacts): string[] {
+/** The week alone says little of an article that would serve for years, so the weeks before stand beside it. */
+function sentenceOf({ band, type, contacts: now, customers: people, weekly }: GapFacts): string {
+  const all = weekly.reduce((sum, value) => sum + value, 0);
+  const sure = band === 'likely' ? 'Likely' : 'Possibly';
+  const claim = type === 'missing' ? `${sure} no article answers this` : `${sure} the help does not answer this`;
+  return `${claim}: ${contacts(now)} from ${customers(people)} this week, ${number(all)} in ${count(weekly.length, 'week', 'weeks')}.`;
+}
+
+function detailsOf({ avoidable, isRising, nearest, band, missingWords }: GapFacts): string[] {
   const details: string[] = [];
-  if (gap.avoidable) {
-    const { low, median, high } = gap.avoidable;
-    details.push(
-      `An article could save about ${number(median)} contacts a week (80 % range ${number(low)}–${number(high)}, assuming that self-service solves 2 in 12).`,
-    );
-  }
-  if (gap.nearest) details.push(`Nearest article: “${gap.nearest.title}”.`);
-  if (gap.missingWords.length) details.push(`Customers say: ${gap.missingWords.join(', ')}.`);
+  if (isRising) details.push('It has only just risen, so it may be something broken: ask the product team first.');
+  if (avoidable) details.push(savingWords(avoidable));
+  if (nearest && band === 'likely') details.push(`No article comes near; the closest is “${nearest.title}”.`);
+  if (nearest && band === 'possible') details.push(`The nearest article is “${nearest.title}”.`);
+  if (missingWords.length) details.push(`Customers’ words for it: ${missingWords.join(', ')}.`);
   return details;
+}
+
+function savingWords({ low, median, high }: NonNullable<GapFacts['avoidable']>): string {
+  const [factor, span] = median < 1 ? [WEEKS_OF_QUARTER, 'in three months'] : [1, 'a week'];
+  const told = (value: number): string => number(value * factor < 2 ? value * factor : Math.round(value * factor));
+  return `An article could save about ${told(median)} contacts ${span} (80 % range: ${told(low)} to ${told(high)}).`;
 }

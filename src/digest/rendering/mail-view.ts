@@ -1,5 +1,6 @@
 import type { DigestDocument, Item, Section, Tone } from './document.js';
 import { CHART_SIZE } from './chart.js';
+import { HOW_TO_READ } from './words.js';
 
 /** Where the links of one reader's copy lead. Addresses are absolute. */
 export interface ReaderLinks {
@@ -12,11 +13,13 @@ export interface ReaderLinks {
 export interface MailView {
   document: DigestDocument;
   links: { page: string; unsubscribe: string };
+  legend: string;
   sections: SectionView[];
 }
 
-export interface SectionView extends Omit<Section, 'items'> {
+export interface SectionView extends Omit<Section, 'items' | 'note'> {
   items: ItemView[];
+  note: string | null;
 }
 
 export interface ItemView extends Omit<Item, 'links' | 'badge'> {
@@ -24,7 +27,7 @@ export interface ItemView extends Omit<Item, 'links' | 'badge'> {
   /** Content id of the picture in the mail. */
   picture: { cid: string; width: number; height: number; alt: string } | null;
   links: { label: string; url: string }[];
-  answers: { label: string; url: string }[];
+  answers: { label: string; url: string; isFirst: boolean }[];
 }
 
 /** Colours with a contrast of at least 4.5 to 1 on their background. */
@@ -46,9 +49,10 @@ const ANSWERS = [
 export function mailView(document: DigestDocument, links: ReaderLinks): MailView {
   const sections = document.sections.map((section) => ({
     ...section,
+    note: section.note ?? null,
     items: section.items.map((item) => itemView(item, links)),
   }));
-  return { document, links: { page: links.page, unsubscribe: links.unsubscribe }, sections };
+  return { document, links: { page: links.page, unsubscribe: links.unsubscribe }, legend: HOW_TO_READ, sections };
 }
 
 function itemView(item: Item, links: ReaderLinks): ItemView {
@@ -57,7 +61,9 @@ function itemView(item: Item, links: ReaderLinks): ItemView {
     badge: item.badge ? { text: item.badge.text, ...TONES[item.badge.tone] } : null,
     picture: item.series ? { cid: pictureId(item.key), ...CHART_SIZE, alt: item.series.label } : null,
     links: item.links.map(({ label, path }) => ({ label, url: links.to(path) })),
-    answers: item.answerable ? ANSWERS.map(([label, answer]) => ({ label, url: links.answer(item.key, answer) })) : [],
+    answers: item.answerable
+      ? ANSWERS.map(([label, answer], i) => ({ label, url: links.answer(item.key, answer), isFirst: i === 0 }))
+      : [],
   };
 }
 

@@ -22,7 +22,7 @@ export function renderDigestMail(document: DigestDocument, links: ReaderLinks, t
     removeStyleTags: false,
   });
   const text = templates.render('digest/rendering/digest-mail.text', view);
-  return { subject: subjectOf(document), html, text: tidy(text), pictures: picturesOf(document) };
+  return { subject: subjectOf(document), html: keepUnits(html), text: tidy(text), pictures: picturesOf(document) };
 }
 
 export function subjectOf(document: DigestDocument): string {
@@ -36,6 +36,11 @@ function picturesOf(document: DigestDocument): RenderedMail['pictures'] {
       ? [{ cid: pictureId(item.key), content: weeklyBarsPng(item.series.values), contentType: 'image/png' as const }]
       : [],
   );
+}
+
+/** A number and its percent sign stay on one line. */
+function keepUnits(html: string): string {
+  return html.replaceAll(/(\d) %/g, '$1\u00a0%');
 }
 
 /** At most one empty line in a row, no spaces at line ends. */

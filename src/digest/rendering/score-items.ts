@@ -51,7 +51,7 @@ export function goalSection(goals: GoalFacts[]): Section {
 /** What the numbers above rest on, so that nobody has to trust them blindly. */
 export function dataSection({ data, memory }: DigestFacts): Section {
   const facts = [
-    `${messages(data.messages)} were read: ${number(data.assigned)} belong to a theme, ${number(data.unassigned)} to none, ${number(data.smallTalk)} carry no issue (greetings, thanks).`,
+    readWords(data),
     ...(data.otherLanguages
       ? [`${messages(data.otherLanguages)} are in languages that the encoder does not read: counted, not mined.`]
       : []),
@@ -72,6 +72,17 @@ export function dataSection({ data, memory }: DigestFacts): Section {
     empty: null,
     more: 0,
   };
+}
+
+/** The parts add up to the messages, so that nobody wonders where the rest went. */
+function readWords({ messages: all, assigned, unassigned, smallTalk, followUps = 0 }: DigestFacts['data']): string {
+  const parts = [
+    `${number(assigned)} belong to a theme`,
+    `${number(unassigned)} to none`,
+    ...(followUps ? [`${number(followUps)} only follow up on their ticket`] : []),
+    `${number(smallTalk)} carry no issue (greetings, thanks)`,
+  ];
+  return `${messages(all)} were read: ${sentenceList(parts)}.`;
 }
 
 function awayWords(dismissed: DigestFacts['memory']['dismissed']): string[] {

@@ -2,15 +2,25 @@ import type { Item, Section } from './document.js';
 
 /** Most items of a section: what fits on one screen. */
 const MOST_ITEMS = 5;
+/** Most of the others that the page lists. */
+const MOST_REST = 40;
 
-/** A section that shows what fits on one screen, and says how many more there are; `empty` is said when there is nothing. */
-export function section(key: string, title: string, items: Item[], empty: string | null): Section {
+/** A section that shows what fits on one screen and lists the rest; `empty` is said when there is nothing. */
+export function section(
+  key: string,
+  title: string,
+  items: Item[],
+  { empty = null, note = null }: { empty?: string | null; note?: string | null } = {},
+): Section {
+  const others = items.slice(MOST_ITEMS);
   return {
     key,
     title,
     items: items.slice(0, MOST_ITEMS),
     empty: items.length ? null : empty,
-    more: Math.max(0, items.length - MOST_ITEMS),
+    more: others.length,
+    rest: others.slice(0, MOST_REST).map(({ title: name, sentence }) => ({ title: name, words: sentence })),
+    note: items.length > 1 ? note : null,
   };
 }
 

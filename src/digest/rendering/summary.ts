@@ -1,4 +1,4 @@
-import type { DigestFacts, ScoreFacts } from '../facts/digest-facts.js';
+import type { DigestFacts, ScoreFacts, ThemeFacts } from '../facts/digest-facts.js';
 import type { TeamKind, Tile } from './document.js';
 import { contacts, count, customers, number, percent, sentenceList, SMALL_SAMPLE } from './words.js';
 
@@ -17,31 +17,36 @@ export function leadOf(facts: DigestFacts, kind: TeamKind): string {
     : `${volume}; nothing changed beyond chance.`;
 }
 
+/** What is urgent is named with its contacts; what goes away is counted. */
 function changeParts({ themes }: DigestFacts): string[] {
-  const of = (...kinds: string[]): string[] =>
-    themes.filter(({ trend }) => trend && kinds.includes(trend.kind)).map(({ label }) => label);
+  const of = (...kinds: string[]) => themes.filter(({ trend }) => trend && kinds.includes(trend.kind));
+  const gone = of('fall', 'quiet').length;
   return [
-    told(of('new'), 'is new', 'new issues'),
-    told(of('back'), 'is back', 'issues are back'),
-    told(of('spike', 'rise'), 'is on the rise', 'more issues are on the rise'),
-    of('fall', 'quiet').length ? count(of('fall', 'quiet').length, 'issue is going away', 'issues are going away') : '',
-  ].filter(Boolean);
+    ...told(of('back'), 'is back', 'issues are back'),
+    ...told(of('spike', 'rise'), 'is up', 'issues are up'),
+    ...told(of('new'), 'is new', 'issues are new'),
+    ...(gone ? [count(gone, 'issue is going away', 'issues are going away')] : []),
+  ];
 }
 
+/** The gaps come in the order in which they are shown. */
 function gapParts({ gaps }: DigestFacts): string[] {
-  const likely = gaps.filter(({ band }) => band === 'likely').map(({ label }) => label);
+  const likely = gaps.filter(({ band }) => band === 'likely');
   const possible = gaps.length - likely.length;
+  if (likely.length === 0)
+    return possible ? [count(possible, 'article is possibly missing', 'articles are possibly missing')] : [];
+  const others = likely.length - 1;
   return [
-    told(likely, 'likely lacks an article', 'articles are likely missing'),
-    possible ? `${possible} more possibly missing` : '',
-  ].filter(Boolean);
+    `“${likely[0]!.label}” most needs an article`,
+    ...(others ? [count(others, 'more is likely missing', 'more are likely missing')] : []),
+    ...(possible ? [`${possible} possibly`] : []),
+  ];
 }
 
-/** `“Export fails” is new`, or a count when there are too many to name. */
-function told(labels: string[], oneIs: string, manyAre: string): string {
-  if (labels.length === 0) return '';
-  if (labels.length > MOST_NAMED) return `${labels.length} ${manyAre}`;
-  return labels.map((label) => `“${label}” ${oneIs}`).join(', ');
+/** `“Export fails” is new (14 contacts)`, or a count when there are too many to name. */
+function told(themes: ThemeFacts[], oneIs: string, manyAre: string): string[] {
+  if (themes.length > MOST_NAMED) return [`${themes.length} ${manyAre}`];
+  return themes.map(({ label, contacts: n }) => `“${label}” ${oneIs} (${contacts(n)})`);
 }
 
 function capitalised(text: string): string {
@@ -81,7 +86,7 @@ export function scoreDetail(score: ScoreFacts): string {
   const { low, high, n } = score;
   if (n < SMALL_SAMPLE || low === null || high === null) return `${count(n, 'answer', 'answers')}, too few for a score`;
   const range = `${inUnit(low, score).replace(' %', '')}–${inUnit(high, score)}`;
-  return `95 % interval ${range}, n = ${n}${movement(score)}`;
+  return `95 % interval ${range}, ${count(n, 'answer', 'answers')}${movement(score)}`;
 }
 
 /** Only a change whose interval leaves out zero is told. */

@@ -1,20 +1,10 @@
 import type { SegmentFacts, ThemeFacts, TrendFacts } from '../facts/digest-facts.js';
 import type { Item, Tone } from './document.js';
-import {
-  contacts,
-  customers,
-  day,
-  number,
-  percent,
-  sentenceList,
-  share,
-  shorten,
-  SMALL_SAMPLE,
-  times,
-} from './words.js';
+import { quoteWords } from './quote-words.js';
+import { contacts, count, customers, day, number, percent, share, SMALL_SAMPLE, times, usualWords } from './words.js';
 
 const QUOTES = 2;
-const QUOTE_CHARACTERS = 200;
+const QUOTE_CHARACTERS = 180;
 const SEGMENTS = 2;
 
 const BADGES: Record<TrendFacts['kind'], { text: string; tone: Tone }> = {
@@ -38,7 +28,7 @@ export function themeItem(theme: ThemeFacts, zone: string, status: string | null
     details: detailsOf(theme),
     quotes: theme.quotes
       .slice(0, QUOTES)
-      .map((quote) => ({ text: shorten(quote.text, QUOTE_CHARACTERS), from: quoteSource(quote, zone) })),
+      .map((quote) => ({ text: quoteWords(quote.text, QUOTE_CHARACTERS), from: quoteSource(quote, zone) })),
     series: {
       values: theme.weekly,
       label: `Contacts a week, ${theme.weekly.length} weeks: ${theme.weekly.join(', ')}`,
@@ -61,7 +51,7 @@ export function trendSentence(theme: ThemeFacts, trend: TrendFacts, zone: string
     case 'spike':
       return `${number(trend.observed)} contacts on ${day(trend.day, zone)}${comparison(trend)}; ${who}.`;
     case 'new':
-      return `First seen ${day(theme.firstSeen, zone)}: ${who}${comparison(trend)}.`;
+      return `${who}; ${weeksBefore(theme)}.`;
     case 'back':
       return `Back after it had gone quiet: ${who}${comparison(trend)}.`;
     case 'quiet':
@@ -77,10 +67,19 @@ function comparison({ observed, expected, expectedLow, expectedHigh }: TrendFact
   if (expected === null) return '';
   const multiple = times(observed, expected);
   const range =
-    expectedLow === null || expectedHigh === null
-      ? ''
-      : ` (usual range ${number(expectedLow)}–${number(expectedHigh)})`;
-  return multiple ? `, ${multiple} the expected ${number(expected)}${range}` : `, expected ${number(expected)}${range}`;
+    expectedLow === null || expectedHigh === null ? '' : ` (range ${number(expectedLow)}–${number(expectedHigh)})`;
+  return multiple ? `, ${multiple} the usual ${number(expected)}${range}` : `, ${usualWords(expected)}${range}`;
+}
+
+/** `8 the week before, 1 in the 10 weeks before that`: a new issue shows its age by its own counts. */
+function weeksBefore({ weekly }: ThemeFacts): string {
+  const before = weekly.slice(0, -1);
+  const last = before.at(-1) ?? 0;
+  const earlier = before.slice(0, -1);
+  const older = earlier.reduce((sum, value) => sum + value, 0);
+  if (last + older === 0) return `none in the ${count(before.length, 'week', 'weeks')} before`;
+  if (earlier.length === 0) return `${number(last)} the week before`;
+  return `${number(last)} the week before, ${older ? number(older) : 'none'} in the ${count(earlier.length, 'week', 'weeks')} before that`;
 }
 
 function volumeSentence(theme: ThemeFacts): string {
@@ -93,7 +92,7 @@ function volumeSentence(theme: ThemeFacts): string {
 function detailsOf(theme: ThemeFacts): string[] {
   const details: string[] = [];
   if (theme.segments.length)
-    details.push(`Concentrates on ${sentenceList(theme.segments.slice(0, SEGMENTS).map(segmentWords))}.`);
+    details.push(`Concentrates on ${theme.segments.slice(0, SEGMENTS).map(segmentWords).join('; ')}.`);
   if (theme.negative && theme.negative.n >= SMALL_SAMPLE) details.push(`Negative in tone: ${share(theme.negative)}.`);
   if (theme.scoreEffect) details.push(scoreWords(theme.scoreEffect));
   if (theme.coverage) details.push(coverageWords(theme.coverage));
@@ -101,12 +100,19 @@ function detailsOf(theme: ThemeFacts): string[] {
 }
 
 function segmentWords({ dimension, value, here, elsewhere }: SegmentFacts): string {
-  return `${dimension} ${value}: ${share(here)} here, ${percent(elsewhere)} elsewhere`;
+  return `${dimension} ${value}: ${share(here)} of these contacts, ${percent(elsewhere)} of all others`;
 }
 
 export function scoreWords({ points, low, high, n }: NonNullable<ThemeFacts['scoreEffect']>): string {
   const direction = points < 0 ? 'lower' : 'higher';
-  return `CSAT is ${number(Math.abs(points))} points ${direction} when this is the topic (95 % interval ${number(low)} to ${number(high)}, n = ${n}).`;
+  return `CSAT is ${number(Math.abs(points))} points ${direction} when this is the topic (95 % interval: ${pointRange(low, high)}; ${count(n, 'answer', 'answers')}).`;
+}
+
+/** `8 to 38 points lower`; both directions are named when the interval holds both. */
+function pointRange(low: number, high: number): string {
+  if (high < 0) return `${number(-high)} to ${number(-low)} points lower`;
+  if (low > 0) return `${number(low)} to ${number(high)} points higher`;
+  return `${number(-low)} points lower to ${number(high)} points higher`;
 }
 
 function coverageWords({ band, article }: NonNullable<ThemeFacts['coverage']>): string {

@@ -7,6 +7,8 @@ import { contacts, count, day } from './words.js';
 
 const URGENCY = ['back', 'spike', 'rise', 'slow', 'quiet', 'fall'];
 
+const RANKED_BY = 'In the order of customers, growth, effort for support, tone and effect on satisfaction together.';
+
 const keyOf = ({ id }: ThemeFacts): string => `theme:${id}`;
 
 /** Themes of the week that the team has not dismissed, or that have grown since. */
@@ -16,12 +18,12 @@ export function shownThemes({ themes, memory }: DigestFacts): ThemeFacts[] {
 
 export function changedSection(facts: DigestFacts): Section {
   const { themes, week } = facts;
-  if (themes.length === 0) return section('changed', 'What changed', [], null);
+  if (themes.length === 0) return section('changed', 'What changed', []);
   const changed = shownThemes(facts).filter(({ trend }) => trend !== null && trend.kind !== 'new');
   const rank = (theme: ThemeFacts): number => URGENCY.indexOf(theme.trend!.kind);
   changed.sort((a, b) => rank(a) - rank(b) || byReach(facts)(a, b));
   const empty = `Nothing changed beyond chance: ${count(themes.length, 'theme', 'themes')} and ${contacts(week.contacts)} were compared with the weeks before.`;
-  return section('changed', 'What changed', themeItems(changed, facts), empty);
+  return section('changed', 'What changed', themeItems(changed, facts), { empty });
 }
 
 export function newSection(facts: DigestFacts): Section {
@@ -29,7 +31,7 @@ export function newSection(facts: DigestFacts): Section {
     ({ trend, state }) => trend?.kind === 'new' || (state === 'emerging' && !trend),
   );
   fresh.sort(byReach(facts));
-  return section('new', 'New issues', themeItems(fresh, facts), 'No new issue this week.');
+  return section('new', 'New issues', themeItems(fresh, facts), { empty: 'No new issue this week.' });
 }
 
 /** The rest by priority: what is told above is not told twice, and what was shipped stands among the decisions. */
@@ -41,7 +43,7 @@ export function unresolvedSection(facts: DigestFacts): Section {
   );
   const weight = (theme: ThemeFacts): number => (theme.priority?.value ?? 0) * boostOf(memory, keyOf(theme));
   open.sort((a, b) => weight(b) - weight(a) || byReach(facts)(a, b));
-  return section('unresolved', 'Top unresolved', themeItems(open, facts), null);
+  return section('unresolved', 'Top unresolved', themeItems(open, facts), { note: RANKED_BY });
 }
 
 /** Themes whose tickets are established to get lower answers. */
@@ -52,7 +54,7 @@ export function driverSection(facts: DigestFacts): Section {
     ...plainItem(`driver:${theme.id}`, theme.label, scoreWords(theme.scoreEffect!)),
     links: [{ label: 'Evidence', path: `/themes/${theme.id}` }],
   }));
-  return section('drivers', 'What lowers satisfaction', items, null);
+  return section('drivers', 'What lowers satisfaction', items);
 }
 
 /** Alerts of the week, but for those that the themes above tell already. */
@@ -60,7 +62,7 @@ export function alertSection(facts: DigestFacts): Section {
   const told = new Set(facts.themes.filter(({ trend }) => trend !== null).map(({ id }) => id));
   const isTold = ({ themeId, measure }: AlertFacts): boolean => measure === 'contacts' && told.has(themeId ?? '');
   const items = facts.alerts.filter((alert) => !isTold(alert)).map((alert) => alertItem(alert, facts.week.zone));
-  return section('alerts', 'Alerts', items, null);
+  return section('alerts', 'Alerts', items);
 }
 
 function alertItem({ id, themeId, title, sentence, raisedOn, resolved }: AlertFacts, zone: string): Item {
@@ -86,14 +88,15 @@ function byReach({ memory }: DigestFacts): (a: ThemeFacts, b: ThemeFacts) => num
 }
 
 function themeItems(themes: ThemeFacts[], { actions, memory, week }: DigestFacts): Item[] {
-  const actionOf = new Map(actions.filter(({ themeId }) => themeId).map((action) => [action.themeId, action]));
   return themes.map((theme) => {
-    const item = themeItem(theme, week.zone, statusOf(actionOf.get(theme.id)));
+    const newest = actions.find(({ themeId }) => themeId === theme.id);
+    const item = themeItem(theme, week.zone, statusOf(newest));
     const standing = standingWords(memory, item.key, theme.contacts, week.zone);
     return { ...item, details: [...item.details, ...standing] };
   });
 }
 
-function statusOf(action: ActionFacts | undefined): string | null {
+/** What was decided about an item last: `in progress, Odile Renner`. */
+export function statusOf(action: ActionFacts | undefined): string | null {
   return action ? [action.status.replace('_', ' '), action.owner].filter(Boolean).join(', ') : null;
 }

@@ -3,6 +3,11 @@ import type { ShareFacts } from '../facts/digest-facts.js';
 /** Below this many, a share is told as a count only: its interval would say nothing. */
 export const SMALL_SAMPLE = 10;
 
+/** Stands under every digest, for those who do not read intervals daily. */
+export const HOW_TO_READ =
+  'How to read the numbers: “62 % (48–74 %, n = 55)” is 62 % of 55; with so few, the true share most likely lies between 48 and 74 %. ' +
+  'What is usual is taken from the weeks before, and only what chance alone would hardly bring is told as a change.';
+
 const WHOLE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
@@ -43,6 +48,12 @@ export function times(observed: number, expected: number): string | null {
   const ratio = observed / expected;
   if (ratio >= 1.75) return `about ${number(Math.round(ratio * 2) / 2)} times`;
   return null;
+}
+
+/** `where 9 are usual`, `where less than one is usual`. */
+export function usualWords(expected: number): string {
+  if (expected < 1) return 'where less than one is usual';
+  return `where ${number(expected)} ${number(expected) === '1' ? 'is' : 'are'} usual`;
 }
 
 export function sentenceList(parts: string[]): string {

@@ -1,5 +1,5 @@
 import type { Action } from '../actions/action.entity.js';
-import { isOverdue } from '../actions/action-views.js';
+import { isOverdue } from '../actions/action-days.js';
 import type { Effect } from '../effects/effect.entity.js';
 import { VERDICTS } from '../rendering/action-items.js';
 import type { DigestDocument, Item, Tone } from '../rendering/document.js';
@@ -30,13 +30,15 @@ export interface OpenLoop {
   /** Actions that the meeting itself made are not on its agenda. */
   startedAt: Date;
   now: Date;
+  /** Of the team. */
+  zone: string;
 }
 
 /**
  * What a meeting walks through, the most pressing first: fixes that did not hold, new readings, what is late, what the digest
  * proposes and nobody has answered, what is being worked on. Every item stands in one part only.
  */
-export function agendaOf({ document, actions, effects, startedAt, now }: OpenLoop): AgendaPart[] {
+export function agendaOf({ document, actions, effects, startedAt, now, zone }: OpenLoop): AgendaPart[] {
   const latest = new Map(effects.map((effect) => [effect.actionId, effect]));
   const failed = (action: Action): boolean =>
     ['came back', 'did not halve'].includes(latest.get(action.id)?.verdict ?? '');
@@ -49,7 +51,7 @@ export function agendaOf({ document, actions, effects, startedAt, now }: OpenLoo
       'New readings',
       actions.filter((action) => latest.has(action.id) && !failed(action)).map((action) => readingItem(action, latest)),
     ],
-    ['late', 'Overdue', actions.filter((action) => isOverdue(action, now)).map((action) => openItem(action))],
+    ['late', 'Overdue', actions.filter((action) => isOverdue(action, now, zone)).map((action) => openItem(action))],
     ['new', 'From the digest', document ? proposals(document, actions) : []],
     ['running', 'Being worked on', actions.filter(isOpen).map((action) => openItem(action))],
   ];

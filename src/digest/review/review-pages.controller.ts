@@ -14,6 +14,8 @@ import type { AgendaItem } from './agenda.js';
 import { decisionWords, minutesOf } from './minutes.js';
 import { DecisionForm } from './review-form.js';
 import { ReviewsService } from './reviews.service.js';
+import { OfTeam } from '../teams/of-team.js';
+import { maySeeTeam, requireTeam } from '../teams/team-scope.js';
 
 const Id = z.uuid();
 const StartForm = z.object({ team: z.uuid() });
@@ -40,9 +42,10 @@ export class ReviewPagesController implements OnModuleInit {
   @RequireScope('read')
   @HtmlPage()
   async list(@Query({ schema: ListQuery }) { team }: ListQuery, @Req() request: FastifyRequest): Promise<string> {
-    const teams = await this.teams.list();
+    const teams = (await this.teams.list()).filter(({ id }) => maySeeTeam(request.caller, id));
     const nameOf = new Map(teams.map(({ id, name }) => [id, name]));
-    const reviews = (await this.reviews.list(team)).map((review) => ({ ...review, team: nameOf.get(review.teamId) }));
+    const listed = (await this.reviews.list(team)).filter(({ teamId }) => nameOf.has(teamId));
+    const reviews = listed.map((review) => ({ ...review, team: nameOf.get(review.teamId) }));
     const choices = teams.map(({ id, name }) => ({ id, name, isChosen: id === team }));
     return this.pages.render(request, 'digest/review/reviews-page', {
       title: 'Weekly review',
@@ -59,12 +62,14 @@ export class ReviewPagesController implements OnModuleInit {
     @Req() { caller }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    requireTeam(caller, team);
     await this.teams.get(team);
     const { id } = await this.reviews.start(team, { actor: actorOf(caller), now: new Date() });
     void reply.redirect(`/reviews/${id}`, 303);
   }
 
   @Get(':id')
+  @OfTeam('review')
   @RequireScope('read')
   @HtmlPage()
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
@@ -85,6 +90,7 @@ export class ReviewPagesController implements OnModuleInit {
   }
 
   @Post(':id/decisions')
+  @OfTeam('review')
   @RequireScope('write')
   @AtEdge({ form: true })
   async decide(
@@ -98,6 +104,7 @@ export class ReviewPagesController implements OnModuleInit {
   }
 
   @Post(':id/end')
+  @OfTeam('review')
   @RequireScope('write')
   @AtEdge({ form: true })
   async end(@Param('id', { schema: Id }) id: string, @Res() reply: FastifyReply): Promise<void> {
@@ -106,6 +113,7 @@ export class ReviewPagesController implements OnModuleInit {
   }
 
   @Get(':id/minutes.md')
+  @OfTeam('review')
   @RequireScope('read')
   @Header('content-type', 'text/markdown; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="minutes.md"')

@@ -45,7 +45,7 @@ describe('agendaOf', () => {
       action('done', { status: 'shipped' }),
     ];
     const effects = [effect('back', 'came back'), effect('worked', 'worked')];
-    expect(keysOf({ document, actions, effects, startedAt: now, now })).toEqual({
+    expect(keysOf({ document, actions, effects, startedAt: now, now, zone: 'UTC' })).toEqual({
       returned: ['action:back'],
       read: ['action:worked'],
       late: ['action:late'],
@@ -56,12 +56,21 @@ describe('agendaOf', () => {
 
   it('leaves out what the meeting itself has made', () => {
     const made = action('made', { createdAt: now });
-    expect(keysOf({ document: null, actions: [made], effects: [], startedAt: now, now })['running']).toEqual([]);
+    expect(
+      keysOf({ document: null, actions: [made], effects: [], startedAt: now, now, zone: 'UTC' })['running'],
+    ).toEqual([]);
   });
 
   it('proposes nothing that the team has decided on already', () => {
     expect(
-      keysOf({ document, actions: [action('a', { themeId: theme.id })], effects: [], startedAt: now, now })['new'],
+      keysOf({
+        document,
+        actions: [action('a', { themeId: theme.id })],
+        effects: [],
+        startedAt: now,
+        now,
+        zone: 'UTC',
+      })['new'],
     ).toEqual([]);
   });
 });

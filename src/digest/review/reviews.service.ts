@@ -5,6 +5,7 @@ import { ACTION_STATUSES, type ActionStatus } from '../actions/action.entity.js'
 import { ActionsService, type Decision } from '../actions/actions.service.js';
 import { Digest } from '../delivery/digest.entity.js';
 import { Effect } from '../effects/effect.entity.js';
+import { Team } from '../teams/team.entity.js';
 import { AnswersService } from '../reading/answers.service.js';
 import { type AgendaItem, agendaOf, type AgendaPart } from './agenda.js';
 import type { DecisionForm } from './review-form.js';
@@ -72,7 +73,9 @@ export class ReviewsService {
       order: { weeks: 'ASC' },
     });
     const decided = new Set((await this.decisions(review.id)).map(({ itemKey }) => itemKey));
-    const parts = agendaOf({ document: digest?.document ?? null, actions, effects, startedAt: review.startedAt, now });
+    const { timeZone: zone } = await this.db.getRepository(Team).findOneByOrFail({ id: review.teamId });
+    const { startedAt } = review;
+    const parts = agendaOf({ document: digest?.document ?? null, actions, effects, startedAt, now, zone });
     return parts.map((part) => ({ ...part, items: part.items.filter(({ key }) => !decided.has(key)) }));
   }
 

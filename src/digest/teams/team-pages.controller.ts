@@ -13,6 +13,8 @@ import { RoutingRulesService } from '../routing/routing-rules.service.js';
 import { RuleForm, TeamForm } from './team-form.js';
 import { dryRunView, kindWords, ruleFields, ruleViews, sendTimeWords, teamChoices } from './team-views.js';
 import { TeamsService } from './teams.service.js';
+import { OfTeam } from './of-team.js';
+import { maySeeTeam, requireAllTeams } from './team-scope.js';
 
 const Id = z.uuid();
 /** Weeks that a rule is tried on. */
@@ -43,7 +45,8 @@ export class TeamPagesController implements OnModuleInit {
   @RequireScope('read')
   @HtmlPage()
   async list(@Req() request: FastifyRequest): Promise<string> {
-    const teams = await this.teams.list();
+    const all = await this.teams.list();
+    const teams = all.filter(({ id }) => maySeeTeam(request.caller, id));
     const rules = await this.rules.list();
     const rows = teams.map((team) => ({
       ...team,
@@ -56,8 +59,8 @@ export class TeamPagesController implements OnModuleInit {
     return this.pages.render(request, 'digest/teams/teams-page', {
       title: 'Teams',
       teams: rows,
-      isUnclaimed: teams.length > 0 && !teams.some(({ isDefaultOwner }) => isDefaultOwner),
-      team: { ...presets, name: '', recipients: [], isDefaultOwner: teams.length === 0, isNew: true, pausedAt: null },
+      isUnclaimed: all.length > 0 && !all.some(({ isDefaultOwner }) => isDefaultOwner),
+      team: { ...presets, name: '', recipients: [], isDefaultOwner: all.length === 0, isNew: true, pausedAt: null },
       choices: teamChoices(presets),
     });
   }
@@ -65,13 +68,19 @@ export class TeamPagesController implements OnModuleInit {
   @Post()
   @RequireScope('write')
   @AtEdge({ form: true })
-  async create(@Body({ schema: TeamForm }) form: TeamForm, @Res() reply: FastifyReply): Promise<void> {
+  async create(
+    @Body({ schema: TeamForm }) form: TeamForm,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    requireAllTeams(caller);
     const { paused: _, ...wanted } = form;
     const { id } = await this.teams.create(wanted, new Date());
     void reply.redirect(`/teams/${id}`, 303);
   }
 
   @Get(':id')
+  @OfTeam('team')
   @RequireScope('read')
   @HtmlPage()
   show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
@@ -79,6 +88,7 @@ export class TeamPagesController implements OnModuleInit {
   }
 
   @Post(':id')
+  @OfTeam('team')
   @RequireScope('write')
   @AtEdge({ form: true })
   async change(
@@ -91,6 +101,7 @@ export class TeamPagesController implements OnModuleInit {
   }
 
   @Post(':id/rooms')
+  @OfTeam('team')
   @RequireScope('write')
   @AtEdge({ form: true })
   async addRoom(
@@ -103,6 +114,7 @@ export class TeamPagesController implements OnModuleInit {
   }
 
   @Post(':id/rooms/:room/remove')
+  @OfTeam('team')
   @RequireScope('write')
   @AtEdge({ form: true })
   async removeRoom(
@@ -116,6 +128,7 @@ export class TeamPagesController implements OnModuleInit {
 
   /** Tries a rule on the last weeks, or adds it. */
   @Post(':id/rules')
+  @OfTeam('team')
   @HttpCode(200)
   @RequireScope('write')
   @AtEdge({ form: true })
@@ -134,6 +147,7 @@ export class TeamPagesController implements OnModuleInit {
   }
 
   @Post(':id/rules/:rule/remove')
+  @OfTeam('team')
   @RequireScope('write')
   @AtEdge({ form: true })
   async removeRule(
@@ -141,7 +155,8 @@ export class TeamPagesController implements OnModuleInit {
     @Param('rule', { schema: Id }) rule: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.rules.remove(rule);
+    const own = (await this.rules.list()).some((each) => each.id === rule && each.teamId === id);
+    if (own) await this.rules.remove(rule);
     void reply.redirect(`/teams/${id}#rules`, 303);
   }
 

@@ -10,6 +10,7 @@ import { Pages } from '../../platform/pages/pages.js';
 import { OutsideIssuesService } from './outside-issues.service.js';
 import { NewTracker } from './tracker.schema.js';
 import { TrackersService } from './trackers.service.js';
+import { OfTeam } from '../teams/of-team.js';
 
 const Id = z.uuid();
 const IssueForm = z.object({ tracker: z.uuid() });
@@ -69,6 +70,7 @@ export class TrackerPagesController implements OnModuleInit {
   }
 
   @Post('actions/:id/issue')
+  @OfTeam('action')
   @RequireScope('write')
   @AtEdge({ form: true })
   async createIssue(
@@ -82,6 +84,7 @@ export class TrackerPagesController implements OnModuleInit {
   }
 
   @Post('actions/:id/issue/forget')
+  @OfTeam('action')
   @RequireScope('write')
   @AtEdge({ form: true })
   async forget(@Param('id', { schema: Id }) id: string, @Res() reply: FastifyReply): Promise<void> {
