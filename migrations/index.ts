@@ -11,6 +11,8 @@ import { Loop1700000031000 } from './0031-loop.js';
 import { InsightsApi1700000040000 } from './0040-insights-api.js';
 import { MailReturns1700000060000 } from './0060-mail-returns.js';
 import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
+import { MergedTickets1700000065000 } from './0065-merged-tickets.js';
+import { HeldCalls1700000080000 } from './0080-held-calls.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -27,4 +29,6 @@ export const migrations = [
   InsightsApi1700000040000,
   MailReturns1700000060000,
   AlertJudgements1700000075000,
+  MergedTickets1700000065000,
+  HeldCalls1700000080000,
 ];

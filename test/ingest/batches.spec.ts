@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { IdempotencyKey } from '../../src/platform/http/idempotency-key.entity.js';
+import { IdempotencyKeys } from '../../src/platform/http/idempotency-keys.js';
 import { startApp, type TestApp } from '../app.js';
 import { type Client, keyClient } from '../client.js';
 import { aTicket } from './builders.js';
@@ -42,6 +45,37 @@ describe('POST /v1/tickets', () => {
     ];
     expect(answers.map(({ body: { results } }) => results[0]!.status)).toEqual(['created', 'created']);
     expect((await api.post('/v1/tickets', { ...body, source: 'other' }, key)).status).toBe(422);
+  });
+
+  it('serves a repeat soon after the process of the first call was killed, and not while it lives', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const body = { source, tickets: [aTicket()] };
+    await api.post('/v1/tickets', body, key);
+    // As a kill -9 in the middle leaves it.
+    const setHeld = (until: string) =>
+      app.db.query(`UPDATE idempotency_key SET status = NULL, body = NULL, held_until = ${until} WHERE key = $1`, [
+        key['idempotency-key'],
+      ]);
+    await setHeld(`now() + interval '5 seconds'`);
+    expect((await api.post('/v1/tickets', body, key)).status).toBe(409);
+    await setHeld(`now() - interval '1 second'`);
+    const { status, body: repeated } = await api.post<Result>('/v1/tickets', body, key);
+    expect([status, repeated.results[0]!.status]).toEqual([200, 'unchanged']);
+  });
+
+  it('holds a key for as long as its call runs', async () => {
+    const call = { caller: 'test', key: randomUUID(), route: 'POST /', bodyHash: '' };
+    const keys = app.get(IdempotencyKeys);
+    const began = Date.now();
+    expect(await keys.claim(call, new Date(began))).toBeNull();
+    const letGo = keys.hold(call);
+    const heldFor = async () =>
+      (await app.db.getRepository(IdempotencyKey).findOneByOrFail({ key: call.key })).heldUntil.getTime() - began;
+    const before = await heldFor();
+    while ((await heldFor()) <= before && Date.now() - began < 20_000) await pause(100);
+    letGo();
+    expect(await heldFor()).toBeGreaterThan(before);
+    expect(await keys.claim(call, new Date(began + 9_000))).not.toBeNull();
   });
 
   it.each([

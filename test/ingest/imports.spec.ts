@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { ImportJob } from '../../src/ingest/imports/import.job.js';
 import { ImportsService } from '../../src/ingest/imports/imports.service.js';
 import { UnreadableFileError } from '../../src/ingest/imports/read-rows.js';
 import { startApp, type TestApp } from '../app.js';
@@ -159,6 +161,23 @@ describe('POST /v1/imports', () => {
     const report = await api.get(`/v1/imports/${id}/refused.csv`);
     expect(report.text).toContain('"4"');
     expect(report.headers.get('content-disposition')).toContain('attachment');
+  });
+
+  it('is let go between two groups of lines when the service stops, and goes on at the next start', async () => {
+    const { id } = (await (await upload(csv(5000), 'long.csv', '')).json()) as { id: string };
+    const state = async () =>
+      (await app.db.query('SELECT state, next_line, claimed_until FROM import_batch WHERE id = $1', [id]))[0];
+    const stopping = new AbortController();
+    const work = app.get(ImportJob).run({ now: NOW, signal: stopping.signal });
+    for (let tries = 0; tries < 1000 && (await state()).next_line === 0; tries++) await pause(5);
+    stopping.abort();
+    expect(await work).toEqual({ imported: 0, failed: 0 });
+    const { next_line: stoppedAt, ...held } = await state();
+    expect(held).toEqual({ state: 'running', claimed_until: null });
+    expect(stoppedAt).toBeLessThan(5000);
+    await app.drain(NOW, ['ingest.import']);
+    expect((await api.get(`/v1/imports/${id}`)).body).toMatchObject({ state: 'done', imported: 5000 });
+    expect(await texts()).toHaveLength(5000);
   });
 
   it('waits for a confirmed mapping when asked to, and takes the same file once', async () => {

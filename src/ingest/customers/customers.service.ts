@@ -38,6 +38,7 @@ export class CustomersService {
 
   private async recordProfiles(requesters: Requester[], ids: Map<string, string>, em: EntityManager): Promise<void> {
     const known = requesters.filter(({ name, email, phone }) => name ?? email ?? phone);
+    if (known.length === 0) return;
     const rows = known.map(({ externalId, name, email, phone }) => ({ id: ids.get(externalId), name, email, phone }));
     await em.query(
       `INSERT INTO customer_profile AS p (customer_id, name, email, phone)

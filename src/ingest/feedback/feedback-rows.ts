@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { cleanMessage } from '../text/clean-message.js';
+import { type CleanMessage, cleanMessage } from '../text/clean-message.js';
 import type { NewFeedback } from './feedback.schema.js';
 
 /** What the caller knows beside the text itself. */
@@ -8,6 +8,8 @@ export interface FeedbackContext {
   customerId: string | null;
   /** Names that must be masked wherever they stand: the requester's own. */
   knownNames: string[];
+  /** The text as it was cleaned before, when somebody did. */
+  cleaned?: CleanMessage | undefined;
 }
 
 export type FeedbackItem = NewFeedback & FeedbackContext;
@@ -39,11 +41,8 @@ export interface FeedbackRow {
  * customer wrote nothing visible (a mail that only quotes, an empty comment).
  */
 export function toFeedbackRow(item: FeedbackItem): FeedbackRow | null {
-  const cleaned = cleanMessage({
-    text: item.text ?? undefined,
-    html: item.html ?? undefined,
-    knownNames: item.knownNames,
-  });
+  const { text, html, knownNames } = item;
+  const cleaned = item.cleaned ?? cleanMessage({ text: text ?? undefined, html: html ?? undefined, knownNames });
   if (cleaned.masked.trim() === '') return null;
   return {
     ...labelsOf(item),
@@ -55,7 +54,7 @@ export function toFeedbackRow(item: FeedbackItem): FeedbackRow | null {
     occurredAt: item.occurredAt,
     language: item.language ?? cleaned.language,
     tags: item.tags,
-    original: (item.text ?? item.html ?? '').replaceAll('\0', ''),
+    original: (text ?? html ?? '').replaceAll('\0', ''),
     masked: cleaned.masked,
     mined: cleaned.mined,
     contentHash: contentHash(cleaned.masked),

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { jsonRows } from '../../platform/database/database.js';
 import { markRepeats } from './repeats.js';
+import { withOpenedMail } from '../text/clean-received.js';
 import { type FeedbackItem, type FeedbackRow, newestVersions, toFeedbackRow } from './feedback-rows.js';
 
 export type FeedbackResult = 'created' | 'updated' | 'unchanged' | 'empty';
@@ -78,7 +79,7 @@ export class FeedbackService {
     now: Date,
     em: EntityManager = this.db.manager,
   ): Promise<FeedbackResult[]> {
-    const cleaned = items.map(toFeedbackRow);
+    const cleaned = (await Promise.all(items.map(withOpenedMail))).map(toFeedbackRow);
     const rows = newestVersions(cleaned.filter((row): row is FeedbackRow => row !== null));
     for (const item of items.filter((_, i) => cleaned[i] === null))
       await this.forget(source, [item.externalId], new Date(item.updatedAt ?? item.occurredAt), em);
@@ -92,11 +93,10 @@ export class FeedbackService {
   private async store(source: string, rows: FeedbackRow[], now: Date, em: EntityManager): Promise<StoredFeedback[]> {
     const stored = await em.query<StoredFeedback[]>(UPSERT, [jsonRows(rows), source, now]);
     if (stored.length === 0) return stored;
-    await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), em);
-    await markRepeats(
-      stored.map((row) => row.id),
-      em,
-    );
+    const idsOf = (inserted: boolean) => stored.filter((row) => row.inserted === inserted).map((row) => row.id);
+    const changed = idsOf(false);
+    await this.recordStatements(rows, new Map(stored.map((row) => [row.external_id, row.id])), changed, em);
+    await markRepeats(idsOf(true), changed, em);
     return stored;
   }
 
@@ -116,6 +116,7 @@ export class FeedbackService {
     );
     if (gone.length > 0)
       await markRepeats(
+        [],
         gone.map((row) => row.id),
         em,
       );
@@ -123,22 +124,27 @@ export class FeedbackService {
   }
 
   /** A statement gets a new id when its text changes, so that vectors and assignments of the old text cannot survive. */
-  private async recordStatements(rows: FeedbackRow[], ids: Map<string, string>, em: EntityManager): Promise<void> {
+  private async recordStatements(
+    rows: FeedbackRow[],
+    ids: Map<string, string>,
+    changed: string[],
+    em: EntityManager,
+  ): Promise<void> {
     const statements = rows
       .filter((row) => ids.has(row.externalId))
-      .map((row) => ({ id: randomUUID(), feedbackId: ids.get(row.externalId), text: row.mined }));
-    if (statements.length === 0) return;
+      .map((row) => ({ id: randomUUID(), feedbackId: ids.get(row.externalId)!, text: row.mined }));
     const source = 'jsonb_to_recordset($1::jsonb) AS r (id uuid, "feedbackId" uuid, text text)';
-    const json = [jsonRows(statements)];
-    await em.query(
-      `DELETE FROM statement s USING ${source}, statement whole
-       WHERE s.feedback_id = r."feedbackId" AND whole.feedback_id = s.feedback_id AND whole.position = 0 AND whole.text <> r.text`,
-      json,
-    );
+    const known = new Set(changed);
+    if (known.size > 0)
+      await em.query(
+        `DELETE FROM statement s USING ${source}, statement whole
+         WHERE s.feedback_id = r."feedbackId" AND whole.feedback_id = s.feedback_id AND whole.position = 0 AND whole.text <> r.text`,
+        [jsonRows(statements.filter(({ feedbackId }) => known.has(feedbackId)))],
+      );
     await em.query(
       `INSERT INTO statement (id, feedback_id, position, text) SELECT r.id, r."feedbackId", 0, r.text FROM ${source}
        ON CONFLICT (feedback_id, position) DO NOTHING`,
-      json,
+      [jsonRows(statements)],
     );
   }
 }

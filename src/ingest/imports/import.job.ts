@@ -8,7 +8,7 @@ import { ImportsService, ImportTakenOverError } from './imports.service.js';
 import { UploadsService } from './uploads.service.js';
 
 /** Renewed with every stored group of lines; a lost worker's file goes on where it stopped. */
-const CLAIM_MS = 60_000;
+const CLAIM_MS = 15_000;
 
 /** Reads uploaded files. A file is in the hands of one worker at a time. */
 @Injectable()
@@ -26,8 +26,8 @@ export class ImportJob implements Job {
     while (!signal.aborted) {
       const batch = await this.claim(now);
       if (!batch) break;
-      const done = await this.importOne(batch, now);
-      counts[done ? 'imported' : 'failed']!++;
+      const outcome = await this.importOne(batch, { now, signal });
+      if (outcome !== 'running') counts[outcome === 'done' ? 'imported' : 'failed']!++;
     }
     return counts;
   }
@@ -44,28 +44,27 @@ export class ImportJob implements Job {
     return row ? this.db.getRepository(ImportBatch).findOneByOrFail({ id: row.id }) : null;
   }
 
-  private async importOne(batch: ImportBatch, now: Date): Promise<boolean> {
+  private async importOne(batch: ImportBatch, { now, signal }: JobContext): Promise<string> {
     const path = this.uploads.pathOf(batch.storedAs!);
+    const started = Date.now();
+    const lease = (): Date => new Date(now.getTime() + Date.now() - started + CLAIM_MS);
     try {
-      const started = Date.now();
-      const lease = (): Date => new Date(now.getTime() + Date.now() - started + CLAIM_MS);
-      await this.imports.resume(batch, path, { now, lease });
+      const { state } = await this.imports.resume(batch, path, { now, lease, signal });
+      if (state !== 'running') await rm(path, { force: true });
+      return state;
     } catch (error) {
       if (isAway(error)) throw error;
-      if (error instanceof ImportTakenOverError) return false;
+      if (error instanceof ImportTakenOverError) return 'taken over';
       this.logger.error({ event: 'import.failed', id: batch.id, reason: (error as Error).name });
-      const reason = 'The file could not be read to its end. Upload it again; what was taken stays.';
-      await this.db
-        .getRepository(ImportBatch)
-        .update({ id: batch.id }, { state: 'failed', reason, finishedAt: now, claimedUntil: null });
-      return false;
-    } finally {
-      const { state } = await this.db
-        .getRepository(ImportBatch)
-        .findOneByOrFail({ id: batch.id })
-        .catch(() => ({ state: 'running' }));
-      if (state !== 'running') await rm(path, { force: true });
+      await this.giveUp(batch, now);
+      await rm(path, { force: true });
+      return 'failed';
     }
-    return true;
+  }
+
+  private async giveUp({ id }: ImportBatch, now: Date): Promise<void> {
+    const reason = 'The file could not be read to its end. Upload it again; what was taken stays.';
+    const failed = { state: 'failed' as const, reason, finishedAt: now, claimedUntil: null };
+    await this.db.getRepository(ImportBatch).update({ id, state: 'running' }, failed);
   }
 }

@@ -10,11 +10,11 @@ import { fileHash } from './file-hash.js';
 import { type ColumnMapping, guessColumns } from './guess-columns.js';
 import { ImportBatch } from './import-batch.entity.js';
 import { ImportError } from './import-error.entity.js';
-import { type OpenedRows, openRows, type RowOrError, UnreadableFileError } from './read-rows.js';
+import { type Line, lineGroups } from './line-groups.js';
+import { newBatch } from './new-batch.js';
+import { type OpenedRows, openRows, UnreadableFileError } from './read-rows.js';
+import { oneAhead } from './one-ahead.js';
 import { isTicketShaped, ticketFromColumns, ticketFromObject, type TicketOrReason } from './row-to-ticket.js';
-
-/** Lines per transaction: large enough for speed, small enough that a crash repeats little. */
-const LINES_AT_ONCE = 250;
 
 export interface ImportRequest {
   path: string;
@@ -29,15 +29,17 @@ export interface ImportRequest {
   onProgress?: (batch: ImportBatch, bytesRead: number) => void;
 }
 
+/** What holds a batch while it is read. */
+export interface Hold {
+  now: Date;
+  lease: () => Date;
+  signal: AbortSignal;
+}
+
 export interface OpenedImport extends Pick<OpenedRows, 'format' | 'encoding' | 'bytes' | 'columns'> {
   mapping: ColumnMapping;
   /** When the same file was taken before under the same source and mapping: nothing will change. */
   takenBefore: Date | null;
-}
-
-interface Line {
-  line: number;
-  taken: TicketOrReason;
 }
 
 /** Somebody else reads the same file at the same time; what he stored counts. */
@@ -65,8 +67,11 @@ export class ImportsService {
     return this.read(batch, opened, reading, request);
   }
 
-  /** Goes on with a batch whose file lies at `path`; `lease` says until when it is held. Safe to call again after a crash. */
-  async resume(batch: ImportBatch, path: string, hold: { now: Date; lease: () => Date }): Promise<ImportBatch> {
+  /**
+   * Goes on with a batch whose file lies at `path`; `lease` says until when it is held. Safe to call again after a crash. When
+   * `signal` aborts, the batch is let go between two groups of lines and stays "running".
+   */
+  async resume(batch: ImportBatch, path: string, hold: Hold): Promise<ImportBatch> {
     const reading = { bytes: 0 };
     const opened = await openRows(path, (bytes) => (reading.bytes = bytes));
     return this.read(batch, opened, reading, hold);
@@ -83,28 +88,29 @@ export class ImportsService {
     batch: ImportBatch,
     opened: OpenedRows,
     reading: { bytes: number },
-    { now, onProgress, lease }: Pick<ImportRequest, 'now' | 'onProgress'> & { lease?: () => Date },
+    { now, onProgress, lease, signal }: Pick<ImportRequest, 'now' | 'onProgress'> & Partial<Hold>,
   ): Promise<ImportBatch> {
     const toTicket = this.reader(batch.mapping, now);
-    for await (const lines of inGroups(opened.rows, LINES_AT_ONCE)) {
-      const fresh = lines.filter(({ line }) => line >= batch.nextLine);
-      if (fresh.length === 0) continue;
-      const taken = fresh.map((row) => ({
-        line: row.line,
-        taken: row.row ? toTicket(row.row) : { reason: row.error },
-      }));
-      Object.assign(
-        batch,
-        await inTransaction(this.db, (em) =>
-          this.store(em, batch, taken, { now, bytesRead: reading.bytes, claimedUntil: lease?.() ?? null }),
-        ),
-      );
-      onProgress?.(batch, reading.bytes);
+    const groups = lineGroups(opened.rows, { toTicket, nextLine: batch.nextLine, bytesRead: () => reading.bytes });
+    for await (const { lines, bytesRead } of oneAhead(groups)) {
+      if (signal?.aborted) return this.letGo(batch);
+      const claimedUntil = lease?.() ?? null;
+      const store = (em: EntityManager) => this.store(em, batch, lines, { now, bytesRead, claimedUntil });
+      Object.assign(batch, await inTransaction(this.db, store));
+      onProgress?.(batch, bytesRead);
     }
     await refreshStatistics(this.db, ['customer', 'ticket', 'feedback', 'statement']);
     const done = { state: 'done' as const, finishedAt: now, claimedUntil: null };
     await this.db.getRepository(ImportBatch).update({ id: batch.id }, done);
     return { ...batch, ...done };
+  }
+
+  /** Nobody holds the batch any more: the next worker goes on at once. */
+  private async letGo(batch: ImportBatch): Promise<ImportBatch> {
+    await this.db
+      .getRepository(ImportBatch)
+      .update({ id: batch.id, state: 'running', nextLine: batch.nextLine }, { claimedUntil: null });
+    return batch;
   }
 
   private reader(mapping: ColumnMapping, now: Date): (row: Record<string, unknown>) => TicketOrReason {
@@ -159,33 +165,6 @@ export class ImportsService {
   }
 }
 
-/** A batch at its beginning. */
-export function newBatch(
-  facts: Pick<ImportBatch, 'fileName' | 'fileHash' | 'source' | 'mapping'> & { now: Date; bytes: number },
-): ImportBatch {
-  const { fileName, fileHash: hash, source, mapping, now, bytes } = facts;
-  return {
-    id: randomUUID(),
-    kind: 'tickets',
-    fileName,
-    fileHash: hash,
-    source,
-    mapping,
-    state: 'running',
-    nextLine: 0,
-    imported: 0,
-    unchanged: 0,
-    refused: 0,
-    reason: null,
-    storedAs: null,
-    bytes: String(bytes),
-    bytesRead: null,
-    claimedUntil: null,
-    createdAt: now,
-    finishedAt: null,
-  };
-}
-
 /** The guessed mapping with the caller's corrections. Throws UnreadableFileError when no column can be the text. */
 export function mappingFor(opened: OpenedRows, wanted: ColumnMapping, path: string): ColumnMapping {
   for (const column of Object.values(wanted)) {
@@ -199,14 +178,4 @@ export function mappingFor(opened: OpenedRows, wanted: ColumnMapping, path: stri
       `No column of ${path} reads like customers' text. Name it with --text-column. Columns: ${opened.columns.join(', ')}.`,
     );
   return mapping;
-}
-
-async function* inGroups(rows: AsyncIterable<RowOrError>, size: number): AsyncGenerator<RowOrError[]> {
-  let group: RowOrError[] = [];
-  for await (const row of rows) {
-    if (group.push(row) < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length) yield group;
 }

@@ -12,7 +12,8 @@ import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { fileHash } from './file-hash.js';
 import type { ColumnMapping } from './guess-columns.js';
 import { ImportBatch } from './import-batch.entity.js';
-import { mappingFor, newBatch } from './imports.service.js';
+import { mappingFor } from './imports.service.js';
+import { newBatch } from './new-batch.js';
 import { type OpenedRows, openRows, UnreadableFileError } from './read-rows.js';
 
 export const IMPORT_QUEUE = 'ingest.import';

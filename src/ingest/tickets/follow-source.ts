@@ -17,15 +17,20 @@ export async function followLabels(em: EntityManager, ticketIds: string[]): Prom
  * Works whichever of the two arrives first.
  */
 export async function followMerges(em: EntityManager, source: string, externalIds: string[]): Promise<void> {
-  for (const table of ['feedback', 'agent_reply']) {
+  const merges = await em.query<{ merged: string; living: string }[]>(
+    `SELECT merged.id AS merged, living.id AS living FROM
+       (SELECT id, merged_into FROM ticket WHERE source = $1 AND external_id = ANY ($2) AND merged_into IS NOT NULL
+        UNION SELECT id, merged_into FROM ticket WHERE source = $1 AND merged_into = ANY ($2) AND merged_into IS NOT NULL) merged
+     JOIN ticket living ON living.source = $1 AND living.external_id = merged.merged_into AND living.id <> merged.id`,
+    [source, externalIds],
+  );
+  if (merges.length === 0) return;
+  const given = [merges.map(({ merged }) => merged), merges.map(({ living }) => living)];
+  for (const table of ['feedback', 'agent_reply'])
     await em.query(
-      `UPDATE ${table} f SET ticket_id = living.id FROM ticket merged
-       JOIN ticket living ON living.source = merged.source AND living.external_id = merged.merged_into AND living.id <> merged.id
-       WHERE merged.source = $1 AND merged.merged_into IS NOT NULL AND f.ticket_id = merged.id
-         AND (merged.external_id = ANY ($2) OR merged.merged_into = ANY ($2))`,
-      [source, externalIds],
+      `UPDATE ${table} f SET ticket_id = m.living FROM unnest($1::uuid[], $2::uuid[]) AS m (merged, living) WHERE f.ticket_id = m.merged`,
+      given,
     );
-  }
 }
 
 /** External ids of texts of the ticket that a complete listing no longer holds: deleted, redacted away, made private or split off. */

@@ -3,13 +3,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { FeedbackService, type RecordedCounts } from '../feedback/feedback.service.js';
 import { AgentRepliesService } from '../replies/agent-replies.service.js';
 import { missingMessages } from './follow-source.js';
-import type { NewTicket } from './ticket.schema.js';
-import { toAgentReplies, toFeedbackItems } from './ticket-messages.js';
+import { type ReadTicket, toAgentReplies, toFeedbackItems } from './ticket-messages.js';
 import type { TicketRow } from './ticket-row.js';
 
 /** A delivered ticket with the row under which it is stored. */
 export interface Heard {
-  ticket: NewTicket;
+  ticket: ReadTicket;
   row: TicketRow;
 }
 

@@ -5,6 +5,7 @@ import { Customer } from '../customers/customer.entity.js';
 @Check('ticket_status_check', `status IN ('open', 'pending', 'solved', 'closed', 'merged', 'spam')`)
 @Unique('ticket_source_external_id_key', ['source', 'externalId'])
 @Index('ticket_created_at_idx', ['createdAt', 'id'])
+@Index('ticket_merged_into_idx', ['source', 'mergedInto'], { where: 'merged_into IS NOT NULL' })
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pkey' })
   id!: string;

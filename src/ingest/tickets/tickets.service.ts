@@ -7,6 +7,7 @@ import { StageRules } from '../stages/stage-rules.service.js';
 import { inTransaction } from '../transaction.js';
 import { followLabels, followMerges } from './follow-source.js';
 import { type Heard, MessagesService } from './messages.service.js';
+import { type ReadTicket, readTexts } from './ticket-messages.js';
 import type { NewTicket } from './ticket.schema.js';
 import { nextTicketRow, type TicketRow } from './ticket-row.js';
 import { type LockedTicket, lockTickets, type StoredTicket, upsertTickets } from './ticket-store.js';
@@ -34,11 +35,13 @@ export class TicketsService {
 
   /**
    * Stores tickets with what was said in them, in one transaction: once per (source, externalId), ordered by the source's
-   * own clock, so that a late delivery of an older version takes nothing back. Safe to repeat.
+   * own clock, so that a late delivery of an older version takes nothing back. Safe to repeat. Whoever brings a transaction
+   * should have read the texts before (`readTexts`).
    */
-  async record(source: string, tickets: NewTicket[], now: Date, em?: EntityManager): Promise<RecordedTickets> {
+  async record(source: string, tickets: ReadTicket[], now: Date, em?: EntityManager): Promise<RecordedTickets> {
     if (em) return this.recordIn(em, source, tickets, now);
-    return inTransaction(this.db, (own) => this.recordIn(own, source, tickets, now));
+    const read = tickets.map(readTexts);
+    return inTransaction(this.db, (own) => this.recordIn(own, source, read, now));
   }
 
   /** Tickets deleted in the source at that time: what was said in them goes, with everything derived; their numbers stay. */
@@ -58,7 +61,7 @@ export class TicketsService {
     return gone.length;
   }
 
-  private async recordIn(em: EntityManager, source: string, given: NewTicket[], now: Date): Promise<RecordedTickets> {
+  private async recordIn(em: EntityManager, source: string, given: ReadTicket[], now: Date): Promise<RecordedTickets> {
     const erased = await this.marks.erasedAmong(
       'ticket',
       source,
@@ -100,14 +103,14 @@ function isDeletedSince(ticket: NewTicket, stored: LockedTicket | undefined): bo
 }
 
 /** Tickets with the row that the database holds: another delivery may have stored the same new ticket first. */
-function pairs(tickets: NewTicket[], rows: TicketRow[], changed: StoredTicket[]): Heard[] {
+function pairs(tickets: ReadTicket[], rows: TicketRow[], changed: StoredTicket[]): Heard[] {
   const ids = new Map(changed.map((row) => [row.external_id, row.id]));
   return tickets.map((ticket, i) => ({ ticket, row: { ...rows[i]!, id: ids.get(ticket.externalId) ?? rows[i]!.id } }));
 }
 
 /** Of several versions of one ticket the newest wins, but what was said in all of them counts. In order of external ids. */
-function newest(tickets: NewTicket[]): NewTicket[] {
-  const byId = new Map<string, NewTicket>();
+function newest(tickets: ReadTicket[]): ReadTicket[] {
+  const byId = new Map<string, ReadTicket>();
   for (const ticket of tickets) {
     const known = byId.get(ticket.externalId);
     byId.set(ticket.externalId, known ? joined(known, ticket) : ticket);
@@ -115,16 +118,20 @@ function newest(tickets: NewTicket[]): NewTicket[] {
   return [...byId.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
 }
 
-function joined(a: NewTicket, b: NewTicket): NewTicket {
+function joined(a: ReadTicket, b: ReadTicket): ReadTicket {
   const [older, newer] = versionOf(a) > versionOf(b) ? [b, a] : [a, b];
+  // Texts are cleaned anew: one version may know names that the other does not.
   const positioned = (ticket: NewTicket) =>
-    ticket.messages.map((message, i) => ({ ...message, externalId: message.externalId ?? String(i) }));
-  const messages = new Map(
-    [...positioned(older), ...positioned(newer)].map((message) => [message.externalId, message]),
-  );
+    ticket.messages.map((message, i) => ({
+      ...message,
+      cleaned: undefined,
+      externalId: message.externalId ?? String(i),
+    }));
+  const own = positioned(newer);
+  const all = new Map([...positioned(older), ...own].map((message) => [message.externalId, message]));
   // What the newer one leaves out keeps the value of the older one.
   const given = Object.fromEntries(Object.entries(newer).filter(([, value]) => value !== undefined));
-  return { ...older, ...given, messages: newer.complete ? newer.messages : [...messages.values()] };
+  return { ...older, ...given, messages: newer.complete ? own : [...all.values()] };
 }
 
 const versionOf = (ticket: NewTicket): number => Date.parse(ticket.updatedAt ?? ticket.createdAt);

@@ -23,6 +23,10 @@ export class IdempotencyKey {
   @Column('jsonb', { nullable: true })
   body!: unknown;
 
+  /** Until when the process that runs the first call holds the key; it asks for more time while it lives. */
+  @Column('timestamptz', { name: 'held_until' })
+  heldUntil!: Date;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

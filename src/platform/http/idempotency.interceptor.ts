@@ -10,9 +10,9 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, from, mergeMap, type Observable, of, throwError } from 'rxjs';
-import { IdempotencyKey } from './idempotency-key.entity.js';
-import { IdempotencyKeys } from './idempotency-keys.js';
+import { catchError, finalize, from, mergeMap, type Observable, of, throwError } from 'rxjs';
+import type { IdempotencyKey } from './idempotency-key.entity.js';
+import { IdempotencyKeys, type NewCall } from './idempotency-keys.js';
 
 const REQUIRED = 'hearback:idempotency-required';
 const KEY_FORM = /^"?([\x21\x23-\x7e]{1,255}?)"?$/;
@@ -52,20 +52,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.replayOrRun(call, next, reply);
   }
 
-  private async replayOrRun(call: Call, next: CallHandler, reply: FastifyReply): Promise<Observable<unknown>> {
-    const now = new Date();
-    const known = await this.keys.claim({ ...call, status: null, body: null, createdAt: now }, now);
+  private async replayOrRun(call: NewCall, next: CallHandler, reply: FastifyReply): Promise<Observable<unknown>> {
+    const known = await this.keys.claim(call, new Date());
     if (known) return of(replay(known, call, reply));
+    const letGo = this.keys.hold(call);
     return next.handle().pipe(
       mergeMap((body) => from(this.keys.complete(call, reply.statusCode, body).then(() => body as unknown))),
       catchError((error: unknown) => from(this.keys.letGo(call)).pipe(mergeMap(() => throwError(() => error)))),
+      finalize(letGo),
     );
   }
 }
 
-type Call = Pick<IdempotencyKey, 'caller' | 'key' | 'route' | 'bodyHash'>;
-
-function replay(known: IdempotencyKey, call: Call, reply: FastifyReply): unknown {
+function replay(known: IdempotencyKey, call: NewCall, reply: FastifyReply): unknown {
   if (known.route !== call.route || known.bodyHash !== call.bodyHash) {
     throw new UnprocessableEntityException({
       code: 'idempotency.mismatch',
