@@ -20,6 +20,7 @@ import { Delivery } from './delivery/delivery.entity.js';
 import { DigestAnswer } from './delivery/digest-answer.entity.js';
 import { DigestDrafts } from './delivery/digest-drafts.service.js';
 import { Digest } from './delivery/digest.entity.js';
+import { QuotedCustomers } from './delivery/quoted-customers.js';
 import { DigestsController } from './delivery/digests.controller.js';
 import { DigestsService } from './delivery/digests.service.js';
 import { Effect } from './effects/effect.entity.js';
@@ -126,6 +127,7 @@ const services = [
   TeamShare,
   TeamMemory,
   DigestDrafts,
+  QuotedCustomers,
   ActionReadingService,
   ActionPanels,
   TrackersService,

@@ -50,6 +50,7 @@ import { SearchController } from './search/search.controller.js';
 import { SearchDocument } from './search/search-document.entity.js';
 import { SearchTerm } from './search/search-term.entity.js';
 import { SearchWordsJob } from './search/search-words.job.js';
+import { ErasedWords } from './search/erased-words.js';
 import { SearchWordsService } from './search/search-words.service.js';
 import { SearchService } from './search/search.service.js';
 import { VectorIndexService } from './search/vector-index.service.js';
@@ -109,6 +110,7 @@ const services = [
   StatementListener,
   ReadingsService,
   SearchWordsService,
+  ErasedWords,
   AssignService,
   FitService,
   CurationService,

@@ -26,6 +26,13 @@ export const surveys: PersonalDataHolder = {
   }),
   erase: async (subject, em) => {
     const values = named(subject);
+    // What other programs were told, or are about to be told, of the answers holds the comments.
+    const told = await run(
+      em,
+      `DELETE FROM webhook_delivery WHERE split_part(event_key, ':', 2) IN
+         (SELECT id::text FROM (${OWN_RESPONSES}) AS own UNION SELECT id::text FROM (${OWN_INVITATIONS}) AS asked)`,
+      values,
+    );
     await run(
       em,
       `UPDATE response_revision SET comment = NULL WHERE response_id IN (${OWN_RESPONSES}) AND comment IS NOT NULL`,
@@ -49,7 +56,7 @@ export const surveys: PersonalDataHolder = {
        WHERE id IN (${OWN_INVITATIONS})`,
       values,
     );
-    return answers + considered + invitations;
+    return answers + considered + invitations + told;
   },
 };
 
