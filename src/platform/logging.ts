@@ -25,12 +25,15 @@ export function createLogger(config: Config): Logger {
   return pino({ level: config.env.LOG_LEVEL, redact: { paths: REDACT, censor: '[redacted]' }, base: null });
 }
 
+/** Nest tells every module and route at every start: hundreds of lines in which the first sign-in link would be lost. */
+const ROUTINE = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+
 /** Nest's logger on pino: an event object stays an object, the class name becomes `in`. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(ROUTINE.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

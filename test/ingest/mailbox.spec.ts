@@ -103,4 +103,24 @@ describe('a mailbox', () => {
     const [row] = await app.db.query('SELECT last_error FROM pull WHERE connection_id = $1', [connection.id]);
     expect(row.last_error).toBe('The mail server does not accept user and password.');
   });
+
+  it('inside our own network is not asked, unless the operator allows it', async () => {
+    const careful = await startApp();
+    try {
+      const settings = {
+        imap: { host: 'localhost', port, secure: false, user: 'help', mailboxes: ['INBOX'], ownAddresses: [] },
+      };
+      const given = { kind: 'imap' as const, name: 'inside', source: 'inside', settings, enabled: true };
+      const { connection } = await careful
+        .get(ConnectionsService)
+        .create({ ...given, credentials: { password: 'right' } }, SYSTEM, new Date());
+      await careful.drain(new Date(), ['ingest.pull']);
+      const [row] = await careful.db.query('SELECT taken, last_error FROM pull WHERE connection_id = $1', [
+        connection.id,
+      ]);
+      expect(row).toEqual({ taken: 0, last_error: 'This name does not lead to the public internet.' });
+    } finally {
+      await careful.close();
+    }
+  });
 });

@@ -22,7 +22,7 @@ export interface ClaimedEvent {
 }
 
 /** A worker that has not finished after this long is lost, and its events are given to another one. */
-const CLAIM_SECONDS = 60;
+const CLAIM_SECONDS = 15;
 const MOST_ATTEMPTS = 5;
 /** Wakes are not sent more often than this from one process: under load one run takes many events anyway. */
 const WAKE_EVERY_MS = 250;

@@ -22,6 +22,7 @@ import { ApiDescription } from '../docs/api-description.js';
 import { describeApi } from '../docs/openapi.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { Pages } from '../pages/pages.js';
+import { boundArrival } from './arrival.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { conditionalGet } from './conditional-get.js';
 import { KILOBYTE, MEGABYTE } from './edge.decorator.js';
@@ -36,6 +37,7 @@ import { addHeaders, helmetOptions } from './security-headers.js';
 
 const REQUEST_ID = /^[\w.:-]{8,100}$/;
 const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 
 /** Fastify with bounded times and sizes. The router answers a malformed address itself, as a problem like any other. */
 export function createAdapter(config: Config, _logger: Logger): FastifyAdapter {
@@ -43,7 +45,8 @@ export function createAdapter(config: Config, _logger: Logger): FastifyAdapter {
     trustProxy: config.env.TRUST_PROXY ? config.env.TRUST_PROXY.split(',').map((range) => range.trim()) : false,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     bodyLimit: 100 * KILOBYTE,
-    requestTimeout: 30 * SECOND,
+    // Only the last resort: `boundArrival` knows which routes take files.
+    requestTimeout: 2 * HOUR,
     keepAliveTimeout: 65 * SECOND,
     connectionTimeout: 0,
     http: { headersTimeout: 10 * SECOND, maxHeaderSize: 16 * KILOBYTE },
@@ -70,6 +73,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
   const limiter = app.get(RateLimiter);
   const methods = app.get(KnownMethods);
   methods.watch(fastify);
+  boundArrival(fastify);
   fastify.addHook('onRoute', (route) => applyEdge(route, limiter));
   await app.register(cookie);
   await app.register(helmet, helmetOptions(config.publicUrl));

@@ -17,6 +17,9 @@ const DEAD_LETTERS = 'dead-letters';
 const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true, retryDelayMax: 3600 };
 /** Rounds after which `drain` gives up: a job that always finds work would otherwise never end. */
 const MOST_ROUNDS = 50;
+const EVERY_MINUTE = '* * * * *';
+/** What a killed process had claimed is free again by then. */
+const CLAIMS_OVER_MS = 17_000;
 
 export interface QueueState {
   queue: string;
@@ -37,6 +40,7 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly logger = new Logger(JobsService.name);
   private readonly stopping = new AbortController();
   private boss: PgBoss | undefined;
+  private recovery: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(SCHEDULE) private readonly schedule: ScheduledJob[],
@@ -90,6 +94,7 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    clearTimeout(this.recovery);
     for (const [name] of this.scheduler.getCronJobs()) this.scheduler.deleteCronJob(name);
     await this.boss?.stop({ graceful: true, timeout: 10_000 });
   }
@@ -123,19 +128,29 @@ export class JobsService implements OnApplicationBootstrap, BeforeApplicationShu
       await this.boss!.work(entry.queue, { pollingIntervalSeconds: 0.5 }, () => this.runLogged(entry.queue));
       if (entry.every) this.tick(entry.queue, entry.every);
     }
+    await this.wakeFrequent();
+    this.recovery = setTimeout(() => void this.wakeFrequent(), CLAIMS_OVER_MS).unref();
+  }
+
+  /** After a start nobody should wait for the next minute: what a killed process left goes on at once, and what it held soon. */
+  private async wakeFrequent(): Promise<void> {
+    for (const { queue, every } of this.schedule) if (every === EVERY_MINUTE) await this.wakeOrWarn(queue);
   }
 
   private tick(queue: string, every: string): void {
     const cronJob = CronJob.from({
       cronTime: every,
       timeZone: this.config.env.TIME_ZONE,
-      onTick: () =>
-        this.wake(queue).catch((error: Error) =>
-          this.logger.warn({ event: 'job.not-enqueued', queue, reason: error.message }),
-        ),
+      onTick: () => this.wakeOrWarn(queue),
     });
     this.scheduler.addCronJob(queue, cronJob);
     cronJob.start();
+  }
+
+  private async wakeOrWarn(queue: string): Promise<void> {
+    await this.wake(queue).catch((error: Error) =>
+      this.logger.warn({ event: 'job.not-enqueued', queue, reason: error.message }),
+    );
   }
 
   private async runLogged(queue: string): Promise<void> {

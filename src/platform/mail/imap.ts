@@ -1,7 +1,10 @@
+import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 
 export interface ImapAccount {
   host: string;
+  /** Where to connect, when the name was looked up before; the certificate must still be that of the host. */
+  address?: string;
   port: number;
   /** TLS from the first byte; otherwise STARTTLS where the server offers it. */
   secure: boolean;
@@ -14,10 +17,11 @@ const GREETING_MS = 15_000;
 
 /** Runs an action on a connection of its own, and closes it whatever happens. */
 export async function withImap<T>(account: ImapAccount, action: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const { host, port, secure, user, password } = account;
+  const { host, address = host, port, secure, user, password } = account;
   const auth = { user, pass: password };
   const times = { socketTimeout: TIMEOUT_MS, greetingTimeout: GREETING_MS };
-  const client = new ImapFlow({ host, port, secure, auth, logger: false, ...times });
+  const serverName = isIP(host) === 0 ? { servername: host } : {};
+  const client = new ImapFlow({ host: address, port, secure, auth, logger: false, ...times, ...serverName });
   // Without a listener a connection that breaks between two commands would end the process.
   client.on('error', () => undefined);
   try {

@@ -62,6 +62,15 @@ export class Outbound {
     return this.send('GET', { ...call, body: '' });
   }
 
+  /** The address of a host that may be connected to, for protocols of other libraries: give them this and not the name. Throws ForbiddenTarget. */
+  addressOf(host: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.guardedLookup()(host, { all: false }, (error, address) =>
+        error ? reject(error) : resolve(String(address)),
+      );
+    });
+  }
+
   private send(
     method: 'GET' | 'POST',
     { url, headers, body, timeoutMs = TIMEOUT_MS, answerBytes = ANSWER_BYTES }: OutboundCall,

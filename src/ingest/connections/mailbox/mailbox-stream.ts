@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
-import { withImap } from '../../../platform/mail/imap.js';
+import { type ImapAccount, withImap } from '../../../platform/mail/imap.js';
+import { ForbiddenTarget } from '../../../platform/outbound/outbound.js';
 import { LARGEST_MAIL_BYTES, readMail } from '../../mail/read-mail.js';
 import type { ConnectionSettings, Credentials } from '../connection.schema.js';
 import { type ApiClient, NotAllowedError, PassingError } from '../pulls/api-client.js';
@@ -8,29 +9,34 @@ import type { Cursor, Page, PullContext, PullStream } from '../pulls/pull-stream
 import type { SourceChange } from '../source-change.js';
 
 type ImapSettings = NonNullable<ConnectionSettings['imap']>;
+/** Says where a host may be connected to; throws ForbiddenTarget. */
+type AddressOf = (host: string) => Promise<string>;
+type Action<T> = (client: ImapFlow) => Promise<T>;
+type Session = <T>(action: Action<T>) => Promise<T>;
 
 const MAILS_PER_PAGE = 50;
 const WANTED = { source: { maxLength: LARGEST_MAIL_BYTES }, internalDate: true };
 
 /** A mailbox as something that can be read page by page. `api` is never called: a mailbox speaks IMAP. */
-export function openMailbox({ imap }: ConnectionSettings, { password }: Credentials, api: ApiClient): OpenDesk | null {
+export function openMailbox(
+  { imap }: ConnectionSettings,
+  { password }: Credentials,
+  { api, addressOf }: { api: ApiClient; addressOf: AddressOf },
+): OpenDesk | null {
   if (!imap || !password) return null;
-  return {
-    api,
-    check: () => withClient(imap, password, async () => undefined),
-    streams: [mailboxStream(imap, password)],
-  };
+  const session: Session = (action) => withClient({ ...imap, password }, addressOf, action);
+  return { api, check: () => session(async () => undefined), streams: [mailboxStream(imap, session)] };
 }
 
 /**
  * The cursor holds, per mailbox, its UIDVALIDITY and the last UID that was read (RFC 3501 section 2.3.1.1): when the server
  * renumbers a mailbox it is read again from the start, and what is known already stays as it is.
  */
-function mailboxStream(imap: ImapSettings, password: string): PullStream {
+function mailboxStream(imap: ImapSettings, session: Session): PullStream {
   return {
     name: 'mailbox',
     async next(cursor, context): Promise<Page> {
-      return withClient(imap, password, async (client) => {
+      return session(async (client) => {
         const next: Cursor = { ...cursor };
         const changes: SourceChange[] = [];
         let isLast = true;
@@ -82,14 +88,12 @@ function receivedAt(date: Date | string | undefined, now: Date): Date {
   return Number.isNaN(parsed.getTime()) ? now : parsed;
 }
 
-async function withClient<T>(
-  imap: ImapSettings,
-  password: string,
-  action: (client: ImapFlow) => Promise<T>,
-): Promise<T> {
+/** The mail server was typed in by somebody: it is looked up once, and only an address outside is connected to. */
+async function withClient<T>(account: ImapAccount, addressOf: AddressOf, action: Action<T>): Promise<T> {
   try {
-    return await withImap({ ...imap, password }, action);
+    return await withImap({ ...account, address: await addressOf(account.host) }, action);
   } catch (error) {
+    if (error instanceof ForbiddenTarget) throw new NotAllowedError(error.message);
     const { authenticationFailed, code } = error as { authenticationFailed?: boolean; code?: string };
     if (authenticationFailed) throw new NotAllowedError('The mail server does not accept user and password.');
     throw error instanceof NotAllowedError

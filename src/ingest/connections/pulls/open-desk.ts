@@ -33,7 +33,10 @@ export class DeskOpener {
     const credentials = this.connections.credentialsOf(connection);
     if (!credentials) return null;
     if (connection.kind === 'imap')
-      return openMailbox(connection.settings, credentials, this.apiAt('https://mailbox.invalid', {}, signal));
+      return openMailbox(connection.settings, credentials, {
+        api: this.apiAt('https://mailbox.invalid', {}, signal),
+        addressOf: (host) => this.outbound.addressOf(host),
+      });
     const desk = PULLABLE[connection.kind];
     const baseUrl = desk?.baseUrl(connection.settings);
     if (!desk || !baseUrl) return null;
