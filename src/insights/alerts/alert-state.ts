@@ -1,20 +1,9 @@
 import type { Alert, AlertChanges } from '../trends/alert-life.js';
-import type { Finding } from '../trends/finding.js';
 
 /** An alert as the pure rules see it, with the row it came from (null for a new one). */
 export interface KnownAlert {
   id: string;
   alert: Alert;
-}
-
-const SHARED = 0.3;
-
-/** The same event: it rests on the same messages, or is about the same theme. */
-export function resembles(alert: Alert, finding: Finding): boolean {
-  if (alert.id !== null && alert.id === finding.id) return true;
-  const known = new Set(alert.members);
-  const shared = finding.members.filter((id) => known.has(id)).length;
-  return finding.members.length > 0 && shared > SHARED * finding.members.length;
 }
 
 /** What several looks at one day, or at several, changed together. */

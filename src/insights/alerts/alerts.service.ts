@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import { type Period, weekOf } from '../../platform/periods.js';
-import { advanceAlerts, type Alert, type AlertChanges, explainedDays } from '../trends/alert-life.js';
+import { advanceAlerts, type Alert, type AlertChanges } from '../trends/alert-life.js';
 import { detect } from '../trends/detect.js';
 import type { Finding } from '../trends/finding.js';
+import { explainedBy, recountNear, resembles, type Scene } from '../trends/same-event.js';
 import { shareChanges, type ShareChange } from '../trends/share-changes.js';
 import { shareCounts } from '../trends/share-counts.js';
 import { whySentence } from '../trends/why.js';
 import { AlertLook } from './alert-look.entity.js';
-import { type KnownAlert, merged, resembles } from './alert-state.js';
+import { type KnownAlert, merged } from './alert-state.js';
 import { AlertStore } from './alert-store.service.js';
 import { shareFinding, shareSentence } from './alert-words.js';
 import { BurstScan } from './burst-scan.service.js';
@@ -24,6 +25,13 @@ export interface Looked {
 interface Look {
   today: number;
   isWeekEnd: boolean;
+}
+
+interface Sight {
+  vectors: ReadonlyMap<string, Float32Array>;
+  scene: Scene;
+  /** The last day looked at. */
+  scanned: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -77,31 +85,48 @@ export class AlertsService {
       { today: today - 1, isWeekEnd: false },
       { today, isWeekEnd: false },
     ].filter((one) => one.today >= 0);
-    const changes: AlertChanges[] = [];
     let alerts = before.map(({ alert }) => alert);
-    for (const one of looks) {
-      changes.push(advanceAlerts(alerts, await this.findings(recent, one, alerts, today), today, resembles));
+    const sight = await this.sight(recent, looks, alerts);
+    const changes: AlertChanges[] = [];
+    for (const look of looks) {
+      const findings = await this.findings(recent, look, alerts, sight);
+      changes.push(advanceAlerts(alerts, findings, today, (alert, finding) => resembles(sight.scene, alert, finding)));
       alerts = changes.at(-1)!.alerts;
     }
     const say = (alert: Alert) => ({ sentence: whySentence(alert), n: alert.observed });
     return this.store.save(before, merged(changes), { measure: 'contacts', days: recent.days, zone, now, say });
   }
 
-  /** Bursts are scanned where they can still be news: today, and over the week that is over. */
+  /** What the looks of a run compare messages by. */
+  private async sight({ messages }: RecentMessages, looks: readonly Look[], alerts: readonly Alert[]): Promise<Sight> {
+    const members = alerts.flatMap((alert) => alert.members);
+    const days = looks.map(({ today }) => today);
+    const vectors = await this.scan.vectors(messages, days, members);
+    const themes = new Map(messages.map(({ id, theme }) => [id, theme]));
+    return {
+      vectors,
+      scene: { themeOf: (id) => themes.get(id) ?? null, vectorOf: (id) => vectors.get(id) ?? null },
+      scanned: Math.max(...days),
+    };
+  }
+
+  /** The same tests as those of a backtest. Bursts are scanned where they can still be news: today, and over the week that is over. */
   private async findings(
     { messages }: RecentMessages,
     { today, isWeekEnd }: Look,
     alerts: readonly Alert[],
-    last: number,
+    { vectors, scene, scanned }: Sight,
   ): Promise<Finding[]> {
     const known = messages.filter(({ day }) => day <= today);
-    const scan = isWeekEnd || today === last ? await this.scan.neighbours(known, today, isWeekEnd) : null;
-    // The day looked at is tested again each time, so that an event of that day grows with it.
-    const explained = (theme: string) => {
-      const own = alerts.filter(({ id }) => id === theme);
-      return new Set([...explainedDays(own, today)].filter((day) => day !== today));
-    };
-    return known.length ? detect({ messages: known, today, isWeekEnd, scan, explained }) : [];
+    if (known.length === 0) return [];
+    return detect({
+      messages: known,
+      today,
+      isWeekEnd,
+      scan: isWeekEnd || today === scanned ? await this.scan.neighbours(known, vectors, today) : null,
+      explained: explainedBy(scene, alerts, today),
+      recount: (theme) => recountNear(scene, known, theme, today),
+    });
   }
 
   private async share(
@@ -125,7 +150,7 @@ export class AlertsService {
       before.map(({ alert }) => alert),
       findings,
       days.length - 1,
-      resembles,
+      (alert, finding) => alert.id === finding.id,
     );
     const byTheme = new Map(changes.map((change) => [change.id, change]));
     return this.store.save(before, merged([advanced]), {

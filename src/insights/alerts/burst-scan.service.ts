@@ -1,20 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EmbeddingsService } from '../embedding/embeddings.service.js';
+import { stack } from '../embedding/matrix.js';
 import { MiningProcess } from '../embedding/mining-process.js';
 import { fromBytes } from '../embedding/vector-bytes.js';
 import type { DatedMessage, Day } from '../trends/detect.js';
 import { SCAN_REACH } from '../trends/neighbour-scan.js';
+import { scanOf, scanParts } from '../trends/scan-day.js';
 
-const BACK_DAYS = 84;
-/** Days whose messages may begin a burst; more at the end of a week. */
-const SCANNED_DAYS = 14;
-const SCANNED_AT_WEEK_END = 28;
-/** Above this the scan looks at every second, third... message of the baseline. */
-const MOST_BASELINE = 12_000;
 const PAGE = 2000;
 
-/** Neighbours of the newest messages, so that a burst is seen before it is a theme. */
+/** Vectors of the latest messages: what a burst before a theme, or two reports of one event, are recognised by. */
 @Injectable()
 export class BurstScan {
   private readonly logger = new Logger(BurstScan.name);
@@ -25,49 +21,51 @@ export class BurstScan {
     private readonly mining: MiningProcess,
   ) {}
 
-  /** What the scan of a day needs; null while the encoder is away: themes are tested all the same. */
-  async neighbours(messages: readonly DatedMessage[], today: number, isWeekEnd: boolean): Promise<Day['scan']> {
+  /** Vectors of what scans of these days look at, and of further messages, by feedback; what is not embedded is absent. */
+  async vectors(
+    messages: readonly DatedMessage[],
+    todays: readonly number[],
+    further: readonly string[],
+  ): Promise<Map<string, Float32Array>> {
+    const wanted = new Set(further);
+    for (const today of todays) {
+      const { before, recent } = scanParts(messages, today);
+      for (const { id } of [...before, ...recent]) wanted.add(id);
+    }
+    return this.vectorsOf([...wanted]);
+  }
+
+  /** What the scan of a day needs; null while the mining process is away: themes are tested all the same. */
+  async neighbours(
+    messages: readonly DatedMessage[],
+    vectors: ReadonlyMap<string, Float32Array>,
+    today: number,
+  ): Promise<Day['scan']> {
+    const all = scanParts(messages, today);
+    const known = (list: readonly DatedMessage[]) => list.filter(({ id }) => vectors.has(id));
+    const parts = { before: known(all.before), recent: known(all.recent) };
+    if (parts.recent.length === 0) return null;
     try {
-      return await this.nearby(messages, today, isWeekEnd ? SCANNED_AT_WEEK_END : SCANNED_DAYS);
+      const rows = stack([...parts.before, ...parts.recent].map(({ id }) => vectors.get(id)!));
+      const input = { vectors: rows, from: parts.before.length, each: SCAN_REACH };
+      return scanOf(parts, await this.mining.call('nearby', input));
     } catch (error) {
       this.logger.warn({ event: 'alerts.scan-skipped', reason: (error as Error).message });
       return null;
     }
   }
 
-  private async nearby(messages: readonly DatedMessage[], today: number, looked: number): Promise<Day['scan']> {
-    const within = messages.filter(({ day }) => day > today - BACK_DAYS && day <= today);
-    const old = within.filter(({ day }) => day <= today - looked);
-    const stride = Math.max(1, Math.ceil(old.length / MOST_BASELINE));
-    const kept = within.filter(({ day }, i) => day > today - looked || i % stride === 0);
-    const vectors = await this.vectorsOf(kept.map(({ id }) => id));
-    const known = kept.filter(({ id }) => vectors.has(id));
-    const from = known.findIndex(({ day }) => day > today - looked);
-    if (from < 0) return null;
-    const columns = vectors.get(known[0]!.id)!.length / 4;
-    const rows = fromBytes(Buffer.concat(known.map(({ id }) => vectors.get(id)!)), columns);
-    const found = await this.mining.call('nearby', { vectors: rows, from, each: SCAN_REACH });
-    const neighboursOf = (position: number) => {
-      const at = (position - from) * found.each;
-      return {
-        index: found.index.subarray(at, at + found.each),
-        similarity: found.similarity.subarray(at, at + found.each),
-      };
-    };
-    return { messages: known, neighboursOf };
-  }
-
-  /** Vectors of whole messages by feedback, of the serving encoder; what is not embedded yet is absent. */
-  private async vectorsOf(ids: readonly string[]): Promise<Map<string, Buffer>> {
+  /** Vectors of whole messages, of the serving encoder. */
+  private async vectorsOf(ids: readonly string[]): Promise<Map<string, Float32Array>> {
     const encoder = await this.embeddings.serving();
-    const vectors = new Map<string, Buffer>();
+    const vectors = new Map<string, Float32Array>();
     for (let at = 0; encoder && at < ids.length; at += PAGE) {
       const rows = await this.db.query<{ id: string; vector: Buffer }[]>(
         `SELECT s.feedback_id AS id, e.vector FROM statement s JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1
          WHERE s.position = 0 AND s.feedback_id = ANY ($2) AND length(e.vector) = $3`,
         [encoder.id, ids.slice(at, at + PAGE), encoder.dimensions * 4],
       );
-      for (const { id, vector } of rows) vectors.set(id, vector);
+      for (const { id, vector } of rows) vectors.set(id, fromBytes(vector, encoder.dimensions).data);
     }
     return vectors;
   }

@@ -1,5 +1,8 @@
-import { dot, gather, row, stack, type Matrix } from '../embedding/matrix.js';
+import { gather, row, stack, type Matrix } from '../embedding/matrix.js';
+import type { MiningProcess } from '../embedding/mining-process.js';
 import { assignOnline } from '../themes/lifecycle/assign-online.js';
+import { fitDue } from '../themes/lifecycle/fit-due.js';
+import { heirsOf, overlapsOf } from '../themes/lifecycle/heirs.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
 import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { ThemeName } from '../themes/naming/name-themes.js';
@@ -13,20 +16,25 @@ export interface Miner {
   nearby(args: NearbyInput): Promise<NearbyOutput>;
 }
 
-const FIRST_FIT_DAY = 21;
-/** Themes found among three weeks are few and coarse: they are looked for once more after six. */
-const SECOND_FIT_DAY = 42;
-const WINDOW_DAYS = 84;
-/** Themes of a new search that are at least this near to an old one carry on its id. */
-const SAME_THEME = 0.85;
+/** The mining process as a miner. */
+export function minerOf(mining: Pick<MiningProcess, 'call'>): Miner {
+  return {
+    mine: (args) => mining.call('mine', args),
+    refit: (args) => mining.call('refit', args),
+    nearby: (args) => mining.call('nearby', args),
+  };
+}
 
-/** Themes as they would have been on each day: first fit, online assignment, weekly refit. */
+const WINDOW_DAYS = 84;
+
+/** Themes as they would have been on each day, by the rules of the service: searches, online assignment, weekly refits. */
 export class ThemeReplay {
   /** Number of the theme of each message so far; -1: none. */
   readonly assigned: Int32Array;
   private centroids: Matrix;
   private names: ThemeName[] = [];
-  private ids: number[] = [];
+  private ids: string[] = [];
+  private last: { day: number; discoveredAmong: number } | null = null;
   private nextId = 1;
 
   constructor(
@@ -39,7 +47,7 @@ export class ThemeReplay {
 
   /** The id of a theme number; ids outlive a new search when the theme is the same. */
   idOf(theme: number): string | null {
-    return theme < 0 ? null : `t${this.ids[theme]!}`;
+    return theme < 0 ? null : this.ids[theme]!;
   }
 
   nameOf(theme: number): ThemeName | null {
@@ -50,11 +58,15 @@ export class ThemeReplay {
     return this.ids.length;
   }
 
-  /** Before the messages of a day come in: fits when one is due. Returns what is due, or null. */
-  async startDay(day: number): Promise<'search' | 'refit' | null> {
-    if (day === FIRST_FIT_DAY || day === SECOND_FIT_DAY) return this.search(day);
-    if (this.ids.length === 0 || day % 7 !== 0) return null;
-    return this.refit(day);
+  /** Before the messages of a day come in: fits when one is due. */
+  async startDay(day: number): Promise<void> {
+    const rows = this.windowBefore(day);
+    const last = this.last && { ...this.last, isThisWeek: this.last.day >= day - (day % 7), encoderId: 0 };
+    const kind = fitDue({ ready: rows.length, waiting: 0, last, encoderId: 0 });
+    if (kind === null) return;
+    if (kind === 'weekly') await this.refit(rows);
+    else await this.search(rows);
+    this.last = { day, discoveredAmong: kind === 'weekly' ? this.last!.discoveredAmong : rows.length };
   }
 
   /** Assigns the messages of a day as they come in. */
@@ -67,36 +79,23 @@ export class ThemeReplay {
     return all.filter((i) => this.history.day[i]! < day && this.history.day[i]! >= day - WINDOW_DAYS);
   }
 
-  private async search(day: number): Promise<'search' | null> {
-    const rows = this.windowBefore(day);
+  private async search(rows: readonly number[]): Promise<void> {
     const { messages, vectors } = this.history;
     const found = await this.miner.mine({
       vectors: gather(vectors, rows),
       texts: rows.map((i) => messages[i]!.text),
       customers: rows.map((i) => messages[i]!.customer),
     });
-    if (found.themes.length === 0) return null;
-    this.ids = this.carryIds(found.centroids);
+    const before = rows.map((i) => this.idOf(this.assigned[i]!));
+    const heirs = heirsOf(overlapsOf(before, found.assignments), new Set(this.ids));
+    this.ids = found.themes.map((_, j) => heirs.get(j) ?? `t${this.nextId++}`);
     this.centroids = found.centroids;
     this.names = found.themes;
+    this.assigned.fill(-1);
     rows.forEach((i, r) => (this.assigned[i] = found.assignments[r]!));
-    await this.refit(day);
-    return 'search';
   }
 
-  private carryIds(centroids: Matrix): number[] {
-    const free = new Set(this.ids.keys());
-    return Array.from({ length: centroids.rows }, (_, j) => {
-      const old = [...free].map((k) => ({ k, cosine: dot(row(this.centroids, k), row(centroids, j)) }));
-      const best = old.reduce((a, b) => (b.cosine > a.cosine ? b : a), { k: -1, cosine: SAME_THEME });
-      if (best.k < 0) return this.nextId++;
-      free.delete(best.k);
-      return this.ids[best.k]!;
-    });
-  }
-
-  private async refit(day: number): Promise<'refit'> {
-    const rows = this.windowBefore(day);
+  private async refit(rows: readonly number[]): Promise<void> {
     const { messages, vectors } = this.history;
     const found = await this.miner.refit({
       vectors: gather(vectors, rows),
@@ -111,8 +110,7 @@ export class ThemeReplay {
     });
     rows.forEach((i, r) => (this.assigned[i] = found.assignments[r]!));
     this.centroids = found.centroids;
-    while (this.ids.length < found.centroids.rows) this.ids.push(this.nextId++);
+    while (this.ids.length < found.centroids.rows) this.ids.push(`t${this.nextId++}`);
     this.names = found.names.map((name, j) => this.names[j] ?? name);
-    return 'refit';
   }
 }

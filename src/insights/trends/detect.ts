@@ -10,6 +10,7 @@ import {
   findIncreases,
   SLOW,
   WEEKLY,
+  WEEKLY_AGAIN,
   type Counts,
   type Explained,
 } from './theme-tests.js';
@@ -32,7 +33,7 @@ export interface Day {
   /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days (28 at the end of a week), by position; null: no scan. */
   scan: { messages: readonly DatedMessage[]; neighboursOf: (position: number) => NeighbourList } | null;
   explained: Explained;
-  /** Daily customers near the middle of a theme whatever theme they are in today; absent: falls are not checked. */
+  /** Daily customers near the middle of a theme whatever theme they are in today; absent: rises and falls over weeks are not checked. */
   recount?: (theme: string) => readonly number[];
 }
 
@@ -97,23 +98,36 @@ export function countsOf({ messages, today }: Pick<Day, 'messages' | 'today'>): 
   return { series, volume: volumeOf(series, rest), today };
 }
 
-/** A theme that only lost its messages to a neighbour has not fallen: it must have fallen without regard to themes, too. */
-function decreases({ explained, recount }: Day, counts: Counts): Finding[] {
-  const found = findDecreases(counts, FALLS, explained);
-  if (!recount || !found.length) return found;
+/**
+ * Themes move their bounds: one that only took messages from a neighbour, or lost them to it, has not changed. What is found
+ * over weeks must be found, too, among the messages near the middle of the theme, whatever theme they are in.
+ */
+function withoutMoves(
+  { recount }: Day,
+  counts: Counts,
+  found: readonly Finding[],
+  again: (counts: Counts) => readonly Finding[],
+): Finding[] {
+  if (!recount || !found.length) return [...found];
   const doubted = new Set(found.map(({ id }) => id));
   const series = counts.series.map((one) => (doubted.has(one.id) ? { id: one.id, counts: recount(one.id) } : one));
-  const confirmed = new Set(findDecreases({ ...counts, series }, FALLS, explained).map(({ id }) => id));
+  const confirmed = new Set(again({ ...counts, series }).map(({ id }) => id));
   return found.filter(({ id }) => confirmed.has(id));
+}
+
+function overWeeks(day: Day, counts: Counts): Finding[] {
+  const { explained } = day;
+  const up = findIncreases(counts, WEEKLY, explained);
+  const down = findDecreases(counts, FALLS, explained);
+  return [
+    ...withoutMoves(day, counts, up, (recounted) => findIncreases(recounted, WEEKLY_AGAIN, explained)),
+    ...withoutMoves(day, counts, down, (recounted) => findDecreases(recounted, FALLS, explained)),
+  ];
 }
 
 function byTheme(day: Day): Finding[] {
   const counts = countsOf(day);
-  const found = [
-    ...findIncreases(counts, DAILY, day.explained),
-    ...(day.isWeekEnd ? findIncreases(counts, WEEKLY, day.explained) : []),
-    ...(day.isWeekEnd ? decreases(day, counts) : []),
-  ];
+  const found = [...findIncreases(counts, DAILY, day.explained), ...(day.isWeekEnd ? overWeeks(day, counts) : [])];
   return found.map((finding) => {
     const own = counts.series.find(({ id }) => id === finding.id)!.counts;
     const kind = isUpward(finding.kind) && comesBack(finding, own) ? 'back' : finding.kind;

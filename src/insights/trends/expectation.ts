@@ -10,6 +10,8 @@ export interface Baseline {
   /** Relative variance of a rate in the window beyond Poisson, and in the baseline. */
   spreadNow: number;
   spreadThen: number;
+  /** Contacts added to the history; .5 when absent. */
+  prior?: number;
 }
 
 /**
@@ -23,8 +25,9 @@ export function expectation({
   othersNow,
   spreadNow,
   spreadThen,
+  prior = 0.5,
 }: Baseline): NegativeBinomial | null {
   if (!(othersThen > 0)) return null;
-  const known = history + 0.5;
+  const known = history + prior;
   return { mean: (known / othersThen) * othersNow, shape: 1 / (1 / known + spreadNow + spreadThen) };
 }

@@ -21,6 +21,8 @@ export interface TestRule {
 
 export const DAILY: TestRule = { windows: [1, 3], baseline: 56, rate: 0.01, least: 4, ratio: 2 };
 export const WEEKLY: TestRule = { windows: [7, 14], baseline: 56, rate: 0.1, least: 5, ratio: 1.75 };
+/** A rise is looked at a second time, without regard to themes: what is left of it may be weaker. */
+export const WEEKLY_AGAIN: TestRule = { ...WEEKLY, rate: 0.2, least: 4, ratio: 1.5 };
 /** A hint, not an alert: four weeks against the eight before, one in five of the lines may be chance. */
 export const SLOW: TestRule = { windows: [28], baseline: 56, rate: 0.2, least: 8, ratio: 1.5 };
 /** Falls are believed late: a theme whose bounds moved looks as if it fell. */
