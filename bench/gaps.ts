@@ -35,7 +35,7 @@ interface HelpSet {
 }
 
 const LEFT_OUT = 0.25;
-const REPEATS = 8;
+const REPEATS = 16;
 const FINE = { cutAt: 0.84, minSizeFactor: 0, minSize: 3, smallShare: 0.25 };
 
 function stackFaq(): HelpSet | null {

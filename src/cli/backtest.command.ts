@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import type { Article } from '../ingest/articles/chunks.js';
 import { cleanMessage } from '../ingest/text/clean-message.js';
 import { layOut, type History } from '../insights/backtest/history.js';
+import { missingArticles, type MissingArticle } from '../insights/backtest/missing-articles.js';
 import { replay, type Replay, type ReplayedEvent, type ReplayedWeek } from '../insights/backtest/replay.js';
-import type { Miner } from '../insights/backtest/theme-replay.js';
+import { minerOf } from '../insights/backtest/theme-replay.js';
 import { gather } from '../insights/embedding/matrix.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
 import { shippedModels } from '../insights/embedding/model-folder.js';
 import { loadHeads, readVectors, SMALL_TALK_BELOW } from '../insights/sentiment/heads.js';
 import { whySentence } from '../insights/trends/why.js';
-import { missingArticles, type MissingArticle } from './backtest-coverage.js';
 import { CommandError } from './command-error.js';
 import { readHelpArticles } from './mine-coverage.js';
 import { startProgress } from './progress.js';
@@ -54,14 +54,6 @@ async function runBacktest(options: BacktestOptions): Promise<void> {
   } finally {
     await mining.close();
   }
-}
-
-function minerOf(mining: MiningProcess): Miner {
-  return {
-    mine: (args) => mining.call('mine', args),
-    refit: (args) => mining.call('refit', args),
-    nearby: (args) => mining.call('nearby', args),
-  };
 }
 
 /** Cleans and embeds; blank messages and small talk are left out, as in the service. */

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { cleanMessage } from '../ingest/text/clean-message.js';
-import { row, slice } from '../insights/embedding/matrix.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
 import { shippedModels } from '../insights/embedding/model-folder.js';
+import { coverMessages } from '../insights/gaps/cover-messages.js';
 import { fitGapModel, gapProbability, USUAL_GAP_MODEL } from '../insights/gaps/gap-probability.js';
 import {
-  coverMessage,
   openHelpCentre,
   suggestArticles,
   type HelpCentre,
@@ -23,9 +22,6 @@ interface CoverageOptions {
   textColumn?: string;
   idColumn?: string;
 }
-
-/** Questions compared with all chunks at a time. */
-const BLOCK = 500;
 
 /** `coverage`: for each question the help articles that suit it best, and how likely none answers it. */
 export function registerCoverage(program: Command): void {
@@ -68,16 +64,7 @@ async function coverTexts(
     { onProgress },
   );
   const vectors = await mining.embed(texts, { onProgress: (done) => onProgress(chunks.rows + done) });
-  const covered: MessageCoverage[] = [];
-  for (let from = 0; from < vectors.rows; from += BLOCK) {
-    const block = slice(vectors, from, Math.min(vectors.rows, from + BLOCK));
-    const cosines = await mining.call('similarities', {
-      rows: block,
-      columns: chunks,
-    });
-    for (let i = 0; i < cosines.rows; i++) covered.push(coverMessage(helpCentre, row(cosines, i)));
-  }
-  return covered;
+  return coverMessages((args) => mining.call('similarities', args), helpCentre, chunks, vectors);
 }
 
 /** `gap` is null for a blank question; with fewer than ten questions it rests on what is usual elsewhere. */

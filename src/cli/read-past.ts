@@ -12,28 +12,45 @@ export interface PastRow {
 }
 
 const LISTED_LINES = 10;
+/** A date further than this from the middle of all is a slip of the pen, and every day up to it would be replayed. */
+const FAR_MS = 5 * 365 * 86_400_000;
 
-/** All lines with a date and a text, oldest first; lines without are listed on stderr and left out. Throws CommandError. */
+/**
+ * All lines with a date and a text, oldest first; lines without, lines whose id came before and dates years away from all
+ * others are listed on stderr and left out. Throws CommandError.
+ */
 export async function readPast(path: string, zone: string): Promise<PastRow[]> {
   try {
     const { columns, sample, rows } = await openRows(path);
     const mapping = requireColumns(path, columns, guessColumns(columns, sample));
     console.error(`columns: ${describeMapping(mapping)}`);
-    const past: PastRow[] = [];
+    const byId = new Map<string, PastRow & { line: number }>();
     const refused: string[] = [];
     for await (const { line, row, error } of rows) {
       const read = row ? rowOf(row, mapping, { line, zone }) : (error ?? 'cannot be read');
       if (typeof read === 'string') refused.push(`line ${line} left out: ${read}`);
-      else past.push(read);
+      else if (byId.has(read.id)) refused.push(`line ${line} left out: the id "${read.id}" occurred before`);
+      else byId.set(read.id, { ...read, line });
     }
+    const past = withoutStrays([...byId.values()], refused);
     refused.slice(0, LISTED_LINES).forEach((reason) => console.error(reason));
     if (refused.length > LISTED_LINES) console.error(`and ${refused.length - LISTED_LINES} more lines left out`);
     if (past.length === 0) throw new CommandError(`${path} holds no line with a date and a text.`);
-    return past.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+    return past;
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);
     throw error;
   }
+}
+
+function withoutStrays(rows: readonly (PastRow & { line: number })[], refused: string[]): PastRow[] {
+  const sorted = [...rows].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  const middle = sorted[sorted.length >> 1]?.at.getTime() ?? 0;
+  return sorted.flatMap(({ line, ...row }) => {
+    if (Math.abs(row.at.getTime() - middle) <= FAR_MS) return [row];
+    refused.push(`line ${line} left out: ${row.at.toISOString().slice(0, 10)} lies years away from the other dates`);
+    return [];
+  });
 }
 
 function requireColumns(path: string, columns: string[], mapping: ColumnMapping): ColumnMapping {

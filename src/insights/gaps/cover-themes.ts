@@ -1,20 +1,13 @@
-import type { Matrix } from '../embedding/matrix.js';
-import { row } from '../embedding/matrix.js';
 import { fitGapModel, gapProbability } from './gap-probability.js';
-import { coverMessage, type HelpCentre, type MessageCoverage } from './help-centre.js';
-import { type CoveredTheme, coverTheme, nearestFellows } from './theme-coverage.js';
+import type { HelpCentre } from './help-centre.js';
+import { coverGroups, type CoveredTheme, type MessageGroup } from './theme-coverage.js';
 import { gapByMessages, gapByTheme, type GapVerdict } from './theme-gaps.js';
-import { documentFrequencies } from './theme-words.js';
 
 /** A theme with a sample of its messages. */
-export interface SampledTheme {
+export interface SampledTheme extends MessageGroup {
   id: string;
   /** Messages of the theme in the whole window, of which the sample is a part. */
   size: number;
-  texts: string[];
-  vectors: Matrix;
-  /** Cosine of each sampled message with every chunk. */
-  chunkCosines: Matrix;
 }
 
 export interface JudgedTheme {
@@ -38,16 +31,10 @@ export function judgeThemes(
   themes: readonly SampledTheme[],
   background: readonly string[],
 ): JudgedTheme[] {
-  const df = documentFrequencies(background);
-  const coverages = themes.map(({ chunkCosines }) => messagesOf(helpCentre, chunkCosines));
-  const covered = themes.map((theme, i) => {
-    const fellows = nearestFellows(Array.from({ length: theme.vectors.rows }, (_, k) => row(theme.vectors, k)));
-    const members = theme.texts.map((text, k) => ({ text, coverage: coverages[i]![k]!, nearestFellow: fellows[k]! }));
-    return { ...coverTheme(helpCentre, members, { df, total: Math.max(1, background.length) }), n: theme.size };
-  });
+  const covered = coverGroups(helpCentre, themes, background).map((one, i) => ({ ...one, n: themes[i]!.size }));
   if (helpCentre.articles.length === 0) return themes.map((theme, i) => judged(theme, covered[i]!, null));
   const byTheme = gapByTheme(covered);
-  const model = byTheme ? null : fitGapModel(coverages.flat().map(({ best }) => best));
+  const model = byTheme ? null : fitGapModel(themes.flatMap(({ coverages }) => coverages.map(({ best }) => best)));
   return themes.map((theme, i) => {
     if (byTheme)
       return judged(theme, covered[i]!, {
@@ -56,7 +43,7 @@ export function judgeThemes(
         probability: byTheme[i]!.p,
         priority: byTheme[i]!.order,
       });
-    const found = model && gapByMessages(coverages[i]!.map(({ best }) => gapProbability(model, best.first)));
+    const found = model && gapByMessages(theme.coverages.map(({ best }) => gapProbability(model, best.first)));
     return judged(
       theme,
       covered[i]!,
@@ -65,20 +52,16 @@ export function judgeThemes(
   });
 }
 
-function messagesOf(helpCentre: HelpCentre, chunkCosines: Matrix): MessageCoverage[] {
-  return Array.from({ length: chunkCosines.rows }, (_, k) => coverMessage(helpCentre, row(chunkCosines, k)));
-}
-
 type Verdict = Pick<JudgedTheme, 'rule' | 'verdict' | 'probability' | 'priority'>;
 
 function judged(theme: SampledTheme, covered: CoveredTheme, verdict: Verdict | null): JudgedTheme {
-  const { relative, margin, words, best, missingWords } = covered;
+  const { relative, margin, words, nearWords, match, best, missingWords } = covered;
   return {
     ...(verdict ?? { rule: 'none', verdict: 'unknown', probability: null, priority: null }),
     themeId: theme.id,
     messages: theme.size,
     article: best && { id: best.id, cosine: best.cosine },
     missingWords,
-    evidence: { relative, margin, words, sample: theme.texts.length },
+    evidence: { relative, margin, words, nearWords, match, sample: theme.texts.length },
   };
 }

@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EmbeddingsService } from '../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../embedding/encoder-record.entity.js';
-import { gather, type Matrix, slice, zeros } from '../embedding/matrix.js';
+import { gather, type Matrix, zeros } from '../embedding/matrix.js';
 import { MiningProcess } from '../embedding/mining-process.js';
 import { fromBytes } from '../embedding/vector-bytes.js';
 import { COUNTED, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
+import { coverMessages } from './cover-messages.js';
 import { type JudgedTheme, judgeThemes, type SampledTheme } from './cover-themes.js';
 import { type HelpCentre, openHelpCentre } from './help-centre.js';
 
@@ -22,8 +23,6 @@ const SAMPLE = 60;
 const WINDOW_DAYS = 84;
 /** Texts in which the frequency of words is counted. */
 const BACKGROUND = 2000;
-/** Numbers of one product in the mining process. */
-const BLOCK_NUMBERS = 4_000_000;
 
 /** Compares every theme with the help articles and keeps the verdicts. */
 @Injectable()
@@ -102,25 +101,16 @@ export class GapsService {
       [encoder.id, encoder.dimensions * 4],
     );
     const vectors = fromBytes(Buffer.concat(rows.map(({ vector }) => vector)), encoder.dimensions);
-    const cosines = await this.products(vectors, await this.chunkVectors(encoder, helpCentre));
+    const chunks = await this.chunkVectors(encoder, helpCentre);
+    const covered = await coverMessages((args) => this.mining.call('similarities', args), helpCentre, chunks, vectors);
     const places = Map.groupBy(rows.keys(), (i) => rows[i]!.themeId);
     return [...places].map(([id, at]) => ({
       id,
       size: rows[at[0]!]!.size,
       texts: at.map((i) => rows[i]!.text),
       vectors: gather(vectors, at),
-      chunkCosines: gather(cosines, at),
+      coverages: at.map((i) => covered[i]!),
     }));
-  }
-
-  private async products(vectors: Matrix, columns: Matrix): Promise<Matrix> {
-    const all = zeros(vectors.rows, columns.rows);
-    const step = Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(1, columns.rows)));
-    for (let from = 0; from < vectors.rows && columns.rows > 0; from += step) {
-      const rows = slice(vectors, from, Math.min(vectors.rows, from + step));
-      all.data.set((await this.mining.call('similarities', { rows, columns })).data, from * columns.rows);
-    }
-    return all;
   }
 
   private async background(): Promise<string[]> {

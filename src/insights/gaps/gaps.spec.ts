@@ -109,15 +109,23 @@ describe('gap of a theme', () => {
     expect(gapByMessages([])).toBeNull();
   });
 
-  it('by theme computes the formula: four equal themes of n = 3', () => {
-    const theme = { n: 3, relative: 0.1, margin: 0.05, words: 0.6 };
-    const p = gapByTheme([theme, theme, theme, theme])![0]!.p;
-    expect(p).toBeCloseTo(1 / (1 + Math.exp(-(-1.56 + 0.38 * Math.log(3) - 6.14))), 9);
+  it('by theme computes the formula: three equal themes and one that differs in its margin', () => {
+    const theme = { n: 3, relative: 0.1, margin: 0.1, words: 0.6, nearWords: 0.6, match: 0.2 };
+    const [p, , , other] = gapByTheme([theme, theme, theme, { ...theme, margin: 0 }])!;
+    const spread = Math.sqrt(3) * (1.52 / 4);
+    const logit = (u: number) => (spread / 1.6) ** 2 * (u - 3.39 + 0.93 * spread);
+    expect(p!.p).toBeCloseTo(1 / (1 + Math.exp(-logit(-1.52))), 9);
+    expect(other!.p).toBeCloseTo(1 / (1 + Math.exp(-logit(0))), 9);
+  });
+
+  it('by theme finds nothing where all themes look alike', () => {
+    const theme = { n: 300, relative: 0.1, margin: 0.05, words: 0.6, nearWords: 0.6, match: 0.2 };
+    expect(gapByTheme([theme, theme, theme, theme])!.map(({ verdict }) => verdict)).toEqual(new Array(4).fill('none'));
   });
 
   it('by theme singles out the one whose members are nearer to each other than to any article', () => {
-    const covered = { n: 10, relative: 0.1, margin: 0.15, words: 0.9 };
-    const odd = { n: 10, relative: -0.45, margin: 0.01, words: 0.1 };
+    const covered = { n: 10, relative: 0.1, margin: 0.15, words: 0.9, nearWords: 0.9, match: 0.5 };
+    const odd = { n: 10, relative: -0.45, margin: 0.01, words: 0.1, nearWords: 0.1, match: 0 };
     const verdicts = gapByTheme([...new Array(9).fill(covered), odd])!.map(({ verdict }) => verdict);
     expect(verdicts).toEqual([...new Array(9).fill('none'), 'likely']);
   });

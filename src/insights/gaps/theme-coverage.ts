@@ -1,7 +1,8 @@
-import { dot } from '../embedding/matrix.js';
+import { dot, row, type Matrix } from '../embedding/matrix.js';
+import { bm25 } from './bm25.js';
 import { type HelpCentre, type MessageCoverage } from './help-centre.js';
 import type { ThemeCoverage } from './theme-gaps.js';
-import { themeWords, wordsInArticle, type ThemeWord } from './theme-words.js';
+import { documentFrequencies, themeWords, wordsInArticle, type ThemeWord } from './theme-words.js';
 
 /** One message of a theme: its text, how near the help centre comes, and the cosine of its nearest fellow in the theme. */
 export interface Member {
@@ -20,11 +21,39 @@ export interface CoveredTheme extends ThemeCoverage {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function bestArticle(members: readonly Member[], articles: number): { article: number; cosine: number } {
+interface Nearest {
+  article: number;
+  cosine: number;
+}
+
+/** The two articles with the largest mean cosine, best first. */
+function nearestArticles(members: readonly Member[], articles: number): Nearest[] {
   const sums = new Float64Array(articles);
   for (const { coverage } of members) coverage.cosines.forEach((cosine, article) => (sums[article]! += cosine));
-  const article = sums.reduce((best, sum, i) => (sum > sums[best]! ? i : best), 0);
-  return { article, cosine: sums[article]! / members.length };
+  return Array.from(sums, (sum, article) => ({ article, cosine: sum / members.length }))
+    .sort((a, b) => b.cosine - a.cosine || a.article - b.article)
+    .slice(0, 2);
+}
+
+/** The messages of one theme: texts, unit vectors and coverage in the same order. */
+export interface MessageGroup {
+  texts: readonly string[];
+  vectors: Matrix;
+  coverages: readonly MessageCoverage[];
+}
+
+/** What is known about each of some themes and the help centre; `background` are texts of the period, of all themes. */
+export function coverGroups(
+  helpCentre: HelpCentre,
+  groups: readonly MessageGroup[],
+  background: readonly string[],
+): CoveredTheme[] {
+  const frequencies = { df: documentFrequencies(background), total: Math.max(1, background.length) };
+  return groups.map(({ texts, vectors, coverages }) => {
+    const fellows = nearestFellows(texts.map((_, i) => row(vectors, i)));
+    const members = texts.map((text, i) => ({ text, coverage: coverages[i]!, nearestFellow: fellows[i]! }));
+    return coverTheme(helpCentre, members, frequencies);
+  });
 }
 
 /** The features of rule B for one theme with at least one member; `df` and `total` speak of all messages of the period. */
@@ -46,23 +75,32 @@ export function coverTheme(
       relative: -1 - fellows,
       margin: 0,
       words: 0,
+      nearWords: 0,
+      match: 0,
       best: null,
       vocabulary,
       missingWords: vocabulary.map((w) => w.word),
     };
   }
-  const { article, cosine } = bestArticle(members, helpCentre.articles.length);
-  const { id, title, text } = helpCentre.articles[article]!;
-  const { share, missing } = wordsInArticle(vocabulary, `${title}\n${text}`);
+  const [first, second] = nearestArticles(members, helpCentre.articles.length) as [Nearest, Nearest?];
+  const { id, title } = helpCentre.articles[first.article]!;
+  const { share, missing } = wordsInArticle(vocabulary, textOf(helpCentre, first));
   return {
     n,
-    relative: cosine - fellows,
+    relative: first.cosine - fellows,
     margin: mean(members.map(({ coverage }) => coverage.best.first - coverage.best.second)),
     words: share,
-    best: { id, title, cosine },
+    nearWords: Math.max(share, second ? wordsInArticle(vocabulary, textOf(helpCentre, second)).share : 0),
+    match: mean(members.map(({ text }) => bm25(helpCentre.words, text)[first.article]!)),
+    best: { id, title, cosine: first.cosine },
     vocabulary,
     missingWords: missing,
   };
+}
+
+function textOf({ articles }: HelpCentre, { article }: Nearest): string {
+  const { title, text } = articles[article]!;
+  return `${title}\n${text}`;
 }
 
 /** Cosine of each member's nearest fellow (unit vectors, by row); -1 for a theme of one. */

@@ -28,16 +28,21 @@ export interface ThemeCoverage {
   margin: number;
   /** Weight share of the theme's own words that the best article holds. */
   words: number;
+  /** The same of the better of the two nearest articles: cosines sometimes miss the one that has the words. */
+  nearWords: number;
+  /** Mean BM25 of the messages with the best article. */
+  match: number;
 }
 
-const RELATIVE = -15.56;
-const MARGIN = -1.56;
-const WORDS = -3.13;
-const SIZE = 0.38;
-const OFFSET = -6.14;
-const SPREAD = 1.319;
-const LIKELY = 0.85;
-const POSSIBLE = 0.5;
+const RELATIVE = -8.84;
+const MARGIN = -1.52;
+const WORDS = -1.9;
+const MATCH = -5.52;
+const OFFSET = -3.39;
+const SPREAD = 0.93;
+const USUAL_SPREAD = 1.6;
+const LIKELY = 0.91;
+const POSSIBLE = 0.6;
 /** Below this many themes the quartile of a help centre says nothing. */
 const LEAST_THEMES = 4;
 
@@ -48,9 +53,10 @@ function standardDeviation(values: readonly number[]): number {
 
 /**
  * Rule B: a logistic score of four features, each measured against the upper quartile Q of the same help centre, because
- * cosines differ from one help centre to the next. u = -15.56 (rel - Q) - 1.56 margin/Q - 3.13 (words - Q) + .38 ln n;
- * p = sigmoid(u - 6.14 + 1.319 sd(u)): where all themes look alike nothing stands out. "likely" above .85, "possible" above
- * .5; order by p sqrt(n). Null below four themes. Fitted on public help centres with articles left out.
+ * cosines differ from one help centre to the next. u = -8.84 (rel - Q) - 1.52 margin/Q - 1.9 (words - Q) - 5.52 (match - Q);
+ * p = sigmoid((s/1.6)^2 (u - 3.39 + .93 s)) with s = sd(u): where all themes look alike nothing stands out, and where they
+ * differ the score is surer of itself. "likely" above .91, "possible" above .6; order by p sqrt(n). Null below four themes.
+ * Fitted on four public help centres with articles left out; the size of a theme does not help to tell.
  */
 export function gapByTheme(
   themes: readonly ThemeCoverage[],
@@ -62,17 +68,19 @@ export function gapByTheme(
     1e-6,
     upper((theme) => theme.margin),
   );
-  const words = upper((theme) => theme.words);
+  const words = upper((theme) => theme.nearWords);
+  const match = upper((theme) => theme.match);
   const u = themes.map(
     (theme) =>
       RELATIVE * (theme.relative - relative) +
       (MARGIN * theme.margin) / margin +
-      WORDS * (theme.words - words) +
-      SIZE * Math.log(theme.n),
+      WORDS * (theme.nearWords - words) +
+      MATCH * (theme.match - match),
   );
-  const offset = OFFSET + SPREAD * standardDeviation(u);
+  const spread = standardDeviation(u);
+  const sharpness = (spread / USUAL_SPREAD) ** 2;
   return themes.map(({ n }, i) => {
-    const p = 1 / (1 + Math.exp(-(u[i]! + offset)));
+    const p = 1 / (1 + Math.exp(-sharpness * (u[i]! + OFFSET + SPREAD * spread)));
     return { p, verdict: p > LIKELY ? 'likely' : p > POSSIBLE ? 'possible' : 'none', order: p * Math.sqrt(n) };
   });
 }
