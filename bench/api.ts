@@ -22,6 +22,8 @@ const LISTS = [
   '/v1/alerts?state=all',
   '/v1/gaps?state=all',
   '/v1/themes/THEME/feedback?PERIOD&limit=50',
+  '/v1/messages?PERIOD&limit=50',
+  '/v1/messages?PERIOD&theme=THEME&limit=50',
   '/v1/kpis/firstResponse/tickets?PERIOD&limit=50',
   '/v1/goals',
 ];
@@ -64,7 +66,8 @@ async function fill(db: DataSource): Promise<string> {
   );
   await db.query(
     `INSERT INTO feedback (id, source, external_id, kind, ticket_id, customer_id, occurred_at, channel, product, plan, language, original, masked, content_hash, source_updated_at, received_at)
-     SELECT gen_random_uuid(), source, external_id, 'ticket_message', id, customer_id, created_at, channel, product, plan, 'en', 'Text ' || external_id, 'Text ' || external_id, external_id, created_at, created_at FROM ticket`,
+     SELECT gen_random_uuid(), source, external_id, 'ticket_message', id, customer_id, created_at, channel, product, plan, 'en', text, text, external_id, created_at, created_at
+     FROM ticket CROSS JOIN LATERAL (SELECT repeat('What customers write about ' || external_id || '. ', 12) AS text) t`,
   );
   await db.query(
     `INSERT INTO statement (id, feedback_id, position, text) SELECT gen_random_uuid(), id, 0, masked FROM feedback`,

@@ -10,6 +10,7 @@ import { Digest1700000030000 } from './0030-digest.js';
 import { Loop1700000031000 } from './0031-loop.js';
 import { InsightsApi1700000040000 } from './0040-insights-api.js';
 import { MailReturns1700000060000 } from './0060-mail-returns.js';
+import { Counting1700000070000 } from './0070-counting.js';
 import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
 import { MergedTickets1700000065000 } from './0065-merged-tickets.js';
 import { HeldCalls1700000080000 } from './0080-held-calls.js';
@@ -28,6 +29,7 @@ export const migrations = [
   Loop1700000031000,
   InsightsApi1700000040000,
   MailReturns1700000060000,
+  Counting1700000070000,
   AlertJudgements1700000075000,
   MergedTickets1700000065000,
   HeldCalls1700000080000,

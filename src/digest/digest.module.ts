@@ -53,11 +53,13 @@ import { ReviewsService } from './review/reviews.service.js';
 import { DryRunService } from './routing/dry-run.service.js';
 import { RoutingRule } from './routing/routing-rule.entity.js';
 import { RoutingRulesController } from './routing/routing-rules.controller.js';
+import { RoutedThemes } from './routing/routed-themes.service.js';
 import { RoutingRulesService } from './routing/routing-rules.service.js';
 import { TeamPagesController } from './teams/team-pages.controller.js';
 import { TeamRecipient } from './teams/team-recipient.entity.js';
 import { Team } from './teams/team.entity.js';
 import { TeamsController } from './teams/teams.controller.js';
+import { OfTeamGuard } from './teams/of-team.js';
 import { TeamsService } from './teams/teams.service.js';
 import { OutsideIssue } from './trackers/outside-issue.entity.js';
 import { OutsideIssuesService } from './trackers/outside-issues.service.js';
@@ -104,11 +106,13 @@ const controllers = [
   ReviewPagesController,
 ];
 const services = [
+  OfTeamGuard,
   TeamsService,
   ChannelsService,
   ChatSender,
   SendChatJob,
   RoutingRulesService,
+  RoutedThemes,
   DryRunService,
   FactsService,
   WeekFigures,

@@ -43,6 +43,7 @@ import { GoalsController } from './goals/goals.controller.js';
 import { GoalsService } from './goals/goals.service.js';
 import { KpiViews } from './kpis/kpi-views.service.js';
 import { KpisController } from './kpis/kpis.controller.js';
+import { KpiCounter } from './kpis/kpi-counter.service.js';
 import { KpisService } from './kpis/kpis.service.js';
 import { PrioritiesController } from './priority/priorities.controller.js';
 import { PrioritiesService } from './priority/priorities.service.js';
@@ -77,6 +78,8 @@ import { ThemeConstraint } from './themes/tables/theme-constraint.entity.js';
 import { ThemeEvent } from './themes/tables/theme-event.entity.js';
 import { ThemeProposal } from './themes/tables/theme-proposal.entity.js';
 import { Theme } from './themes/tables/theme.entity.js';
+import { MessageList } from './themes/reading/message-list.service.js';
+import { MessagesController } from './themes/reading/messages.controller.js';
 import { ThemesController } from './themes/themes.controller.js';
 import { ThemesService } from './themes/themes.service.js';
 import { NearestThemeService } from './themes/nearest-theme.service.js';
@@ -126,6 +129,7 @@ const services = [
   TrendsService,
   InsightSettings,
   KpisService,
+  KpiCounter,
   KpiViews,
   GoalsService,
   TrendViews,
@@ -139,6 +143,7 @@ const services = [
   AlertList,
   GapFiguresService,
   GapList,
+  MessageList,
   GapDecisions,
   GapMaterial,
   ExportSources,
@@ -147,6 +152,7 @@ const services = [
 ];
 const controllers = [
   ThemesController,
+  MessagesController,
   CurationController,
   SearchController,
   InsightSettingsController,

@@ -16,6 +16,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { TeamThemes } from './teams/team-themes.js';
 import { AskedScores } from './scores/asked-scores.js';
 import { SecretsCheck } from './secrets-check.js';
 import type { EventType } from './webhooks/event-type.js';
@@ -47,8 +48,8 @@ export class PlatformModule {
         DocsModule,
       ],
       controllers: [HealthController],
-      providers: [provideConfig, HealthService, AskedScores, SecretsCheck, CleanUpJob],
-      exports: [provideConfig, HealthService, AskedScores],
+      providers: [provideConfig, HealthService, AskedScores, TeamThemes, SecretsCheck, CleanUpJob],
+      exports: [provideConfig, HealthService, AskedScores, TeamThemes],
     };
   }
 }

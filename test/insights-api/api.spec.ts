@@ -176,13 +176,17 @@ const TSCONFIG = {
 };
 /** What a user of the client writes; a wrong type of a field stops the compiler. */
 const USE = `
-import type { KpisReadResponses, TrendsListResponses, GapsListResponses, AlertsListResponses } from './client/types.gen.js';
+import type { KpisReadResponses, TrendsListResponses, GapsListResponses, AlertsListResponses, ThemesListResponses, MessagesListResponses, DigestsGetResponses } from './client/types.gen.js';
 type Figure = KpisReadResponses[200]['items'][number];
 export const value = (figure: Figure): number | null => figure.value;
 export const low = (figure: Figure): number | undefined => figure.interval?.low;
 export const expected = (answer: TrendsListResponses[200]): number | undefined => answer.items[0]?.points[0]?.expected?.value;
 export const p50 = (answer: GapsListResponses[200]): number | undefined => answer.items[0]?.avoidable?.p50;
 export const why = (answer: AlertsListResponses[200]): string | undefined => answer.items[0]?.sentence;
+export const customers = (answer: ThemesListResponses[200]): number | undefined => answer.items[0]?.customers;
+export const share = (answer: ThemesListResponses[200]): number | undefined => answer.items[0]?.sentiment?.negative.share;
+export const said = (answer: MessagesListResponses[200]): string | undefined => answer.items[0]?.themes[0]?.label;
+export const week = (answer: DigestsGetResponses[200]): string => answer.facts.week.name;
 // @ts-expect-error: a number that may be unknown is not a number
 export const wrong = (figure: Figure): number => figure.value;
 `;

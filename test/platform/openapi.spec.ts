@@ -4,7 +4,18 @@ import { client } from '../client.js';
 
 interface Described {
   openapi: string;
-  paths: Record<string, Record<string, { summary?: string; 'x-scope'?: string; requestBody?: { content: object } }>>;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        summary?: string;
+        'x-scope'?: string;
+        requestBody?: { content: object };
+        responses?: Record<string, { content?: object }>;
+      }
+    >
+  >;
 }
 
 describe('/openapi.json', () => {
@@ -38,6 +49,18 @@ describe('/openapi.json', () => {
         .filter((route) => route.includes(' /v1/'))
         .sort(),
     ).toEqual(routes.sort());
+  });
+
+  it('says of every route of the API what it answers, or that it answers nothing', () => {
+    const silent = Object.entries(document.paths)
+      .filter(([path]) => path.startsWith('/v1/'))
+      .flatMap(([path, item]) =>
+        Object.entries(item).flatMap(([method, { responses = {} }]) => {
+          const [status, success] = Object.entries(responses).find(([code]) => code.startsWith('2')) ?? [];
+          return success?.content || status === '204' ? [] : [`${method} ${path} ${status}`];
+        }),
+      );
+    expect(silent).toEqual([]);
   });
 
   it('writes the schemas that check the bodies', () => {

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Job, JobContext, JobCounts } from '../../platform/jobs/job.js';
 import { MailService } from '../../platform/mail/mail.service.js';
+import type { GatheredWeeks } from '../facts/facts.service.js';
 import { TeamsService } from '../teams/teams.service.js';
 import { DigestsService } from './digests.service.js';
 import { dueWeek } from './due-week.js';
@@ -19,11 +20,12 @@ export class BuildDigestsJob implements Job {
   async run({ now, signal }: JobContext): Promise<JobCounts> {
     let built = 0;
     const failures: unknown[] = [];
+    const gathered: GatheredWeeks = new Map();
     for (const team of await this.teams.list()) {
       const week = dueWeek(team, now);
       if (signal.aborted || team.pausedAt || !week) continue;
       try {
-        if (await this.digests.build(team, week, now)) built++;
+        if (await this.digests.build(team, week, now, gathered)) built++;
       } catch (error) {
         failures.push(error);
         this.logger.error({

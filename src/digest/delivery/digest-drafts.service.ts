@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config.js';
 import type { Week } from '../../platform/periods.js';
-import { FactsService } from '../facts/facts.service.js';
+import { FactsService, type GatheredWeeks } from '../facts/facts.service.js';
 import { composeDigest } from '../rendering/compose.js';
 import type { Team } from '../teams/team.entity.js';
 import type { Digest } from './digest.entity.js';
@@ -18,8 +18,8 @@ export class DigestDrafts {
   ) {}
 
   /** The digest of a team and week as it would be now, stored nowhere. Held when the week is quiet and the team wants that. */
-  async draft(team: Team, week: Week, now: Date): Promise<Digest> {
-    const facts = await this.facts.forTeam(team, week, now);
+  async draft(team: Team, week: Week, now: Date, gathered?: GatheredWeeks): Promise<Digest> {
+    const facts = await this.facts.forTeam(team, week, now, gathered);
     const inputsHash = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
     const provenance = { inputsHash, model: facts.data.model, settings: facts.data.settings, version: '1' };
     const document = composeDigest(facts, {

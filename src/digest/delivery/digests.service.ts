@@ -3,6 +3,7 @@ import { DataSource, type EntityManager, In } from 'typeorm';
 import { lastCompleteWeek, type Week } from '../../platform/periods.js';
 import { type PublicEvent, WebhooksService } from '../../platform/webhooks/webhooks.service.js';
 import { TeamsService, type TeamWithRecipients } from '../teams/teams.service.js';
+import type { GatheredWeeks } from '../facts/facts.service.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DigestDrafts } from './digest-drafts.service.js';
 import { Digest } from './digest.entity.js';
@@ -21,9 +22,9 @@ export class DigestsService {
    * Builds the digest of a team and week and orders its deliveries, in one transaction: either both exist or neither.
    * Returns null when it exists already, whoever built it, or when it is kept but not sent, since the week is quiet.
    */
-  async build(team: TeamWithRecipients, week: Week, now: Date): Promise<Digest | null> {
+  async build(team: TeamWithRecipients, week: Week, now: Date, gathered?: GatheredWeeks): Promise<Digest | null> {
     if (await this.db.getRepository(Digest).existsBy({ teamId: team.id, week: week.name })) return null;
-    const draft = await this.drafts.draft(team, week, now);
+    const draft = await this.drafts.draft(team, week, now, gathered);
     const orders = draft.held ? [] : await this.deliveries.prepare(draft, team);
     return this.db.transaction(async (em) => {
       if (!(await insertOnce(em, draft)) || draft.held) return null;

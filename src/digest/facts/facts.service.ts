@@ -18,6 +18,9 @@ const WEEKS_BEFORE = 12;
 
 const NO_MEMORY = { answers: {}, dismissed: {}, restated: [], missed: [], heldOver: [] };
 
+/** What was gathered of each week and zone, for as long as `now` stays the same. */
+export type GatheredWeeks = Map<string, Promise<DigestFacts>>;
+
 @Injectable()
 export class FactsService {
   constructor(
@@ -28,9 +31,20 @@ export class FactsService {
     private readonly team: TeamShare,
   ) {}
 
-  /** What one team is told of a week: the items routed to it, the numbers that everybody gets, and what went before. */
-  async forTeam(team: { id: string; timeZone: string }, week: Week, now: Date): Promise<DigestFacts> {
-    return this.team.of(team.id, await this.gather(week, team.timeZone, now));
+  /**
+   * What one team is told of a week: the items routed to it, the numbers that everybody gets, and what went before. Teams
+   * that are told at the same `now` share what was gathered.
+   */
+  async forTeam(
+    team: { id: string; timeZone: string },
+    week: Week,
+    now: Date,
+    gathered: GatheredWeeks = new Map(),
+  ): Promise<DigestFacts> {
+    const key = `${week.name} ${team.timeZone}`;
+    const facts = gathered.get(key) ?? this.gather(week, team.timeZone, now);
+    gathered.set(key, facts);
+    return this.team.of(team.id, await facts);
   }
 
   /** Everything that digests tell of a week, before it is divided among teams. Reads only; all numbers come from the read models. */

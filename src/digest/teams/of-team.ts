@@ -10,6 +10,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { ForTeams } from '../../platform/auth/public.js';
 import { maySeeTeam } from './team-scope.js';
 
 /** Where it is written to which team a thing belongs. */
@@ -49,5 +50,5 @@ export class OfTeamGuard implements CanActivate {
 
 /** The thing of this route belongs to a team, and callers of other teams do not see it. */
 export function OfTeam(kind: Owned['kind'], param = 'id'): MethodDecorator {
-  return applyDecorators(SetMetadata(OWNED, { kind, param }), UseGuards(OfTeamGuard));
+  return applyDecorators(ForTeams('own'), SetMetadata(OWNED, { kind, param }), UseGuards(OfTeamGuard));
 }

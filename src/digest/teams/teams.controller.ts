@@ -1,6 +1,9 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
-import { RequireScope } from '../../platform/auth/public.js';
+import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
+import { ForTeams, RequireScope } from '../../platform/auth/public.js';
+import { OfTeam } from './of-team.js';
 import { NewTeam, TeamChanges } from './team.schema.js';
+import { maySeeTeam } from './team-scope.js';
 import { TeamsService, type TeamWithRecipients } from './teams.service.js';
 
 @Controller('v1/teams')
@@ -10,12 +13,14 @@ export class TeamsController {
   /** Teams with their hour, zone and recipients. */
   @Get()
   @RequireScope('read')
-  async list(): Promise<{ items: TeamWithRecipients[] }> {
-    return { items: await this.teams.list() };
+  @ForTeams('own')
+  async list(@CurrentCaller() caller: Caller): Promise<{ items: TeamWithRecipients[] }> {
+    return { items: (await this.teams.list()).filter(({ id }) => maySeeTeam(caller, id)) };
   }
 
   @Get(':id')
   @RequireScope('read')
+  @OfTeam('team')
   get(@Param('id', ParseUUIDPipe) id: string): Promise<TeamWithRecipients> {
     return this.teams.get(id);
   }
@@ -28,6 +33,7 @@ export class TeamsController {
 
   @Patch(':id')
   @RequireScope('write')
+  @OfTeam('team')
   change(
     @Param('id', ParseUUIDPipe) id: string,
     @Body({ schema: TeamChanges }) body: TeamChanges,

@@ -6,6 +6,8 @@ import { Customer } from '../customers/customer.entity.js';
 @Unique('ticket_source_external_id_key', ['source', 'externalId'])
 @Index('ticket_created_at_idx', ['createdAt', 'id'])
 @Index('ticket_merged_into_idx', ['source', 'mergedInto'], { where: 'merged_into IS NOT NULL' })
+@Index('ticket_uncounted_idx', { synchronize: false })
+@Index('ticket_open_idx', { synchronize: false })
 export class Ticket {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pkey' })
   id!: string;

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } 
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.js';
-import { RequireScope } from '../../platform/auth/public.js';
+import { ForTeams, RequireScope } from '../../platform/auth/public.js';
 import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
 import { AlertList } from './alert-list.service.js';
@@ -13,6 +13,7 @@ const Id = z.uuid();
 
 @ApiTags('trends')
 @RequireScope('read')
+@ForTeams('own')
 @UseInterceptors(FieldSelection)
 @Controller('v1/alerts')
 export class AlertsController {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Period } from '../../platform/periods.js';
 import type { AskedAnswer } from '../../platform/scores/asked-scores.js';
-import { type KpiFilter, ticketClauses, TICKET_THEMES } from '../kpis/kpi-question.js';
+import { type KpiFilter, themesOfTicket, ticketClauses } from '../kpis/kpi-question.js';
 import { SATISFIED } from '../kpis/rated-facts.js';
 import { bind } from '../themes/reading/theme-messages.js';
 import type { ScoredContact } from './answers.js';
@@ -55,8 +55,7 @@ export async function scoredAnswers(em: EntityManager, answers: readonly AskedAn
 async function contactsOf(em: EntityManager, where: string, score: string, parameters: unknown[]): Promise<Row[]> {
   return em.query<Row[]>(
     `WITH t AS MATERIALIZED (SELECT t.id, ${score} AS score, t.customer_id, t.channel, t.plan, t.product, t.language FROM ticket t WHERE ${where}),
-     about AS (SELECT t.id, array_agg(DISTINCT leaf.root_id) AS themes FROM t
-       JOIN ${TICKET_THEMES.replace('feedback f', 'feedback f ON f.ticket_id = t.id')}
+     about AS (SELECT t.id, array_agg(DISTINCT leaf.root_id) AS themes FROM t ${themesOfTicket('t.id')}
        JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue GROUP BY t.id)
      SELECT t.id, t.score, t.customer_id AS customer, coalesce(about.themes, '{}') AS themes,
        jsonb_strip_nulls(jsonb_build_object('channel', t.channel, 'plan', t.plan, 'product', t.product, 'language', t.language)) AS segments

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import { Controller, ForbiddenException, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
 import { FilterQuery, ORDER, ordered, PeriodQuery, periodOf } from '../filters/filter.schema.js';
@@ -47,11 +46,7 @@ export class ExportsController {
   export(
     @Param('file', { schema: FILE }) file: string,
     @Query({ schema: ExportQuery }) query: ExportQuery,
-    @CurrentCaller() caller: Caller,
   ) {
-    // An export holds what all teams have.
-    if (caller.teamIds.length)
-      throw new ForbiddenException({ code: 'caller.team-only', message: 'This key is of single teams.' });
     const [name, format] = file.split('.') as [ExportName, 'csv' | 'jsonl'];
     const now = new Date();
     const rows = this.sources.rows(name, { period: periodOf(query, now), query }, now);

@@ -43,11 +43,15 @@ const SELECT = `SELECT g.id, g.verdict, g.type, g.because, g.is_hint AS "isHint"
 export class GapList {
   constructor(private readonly db: DataSource) {}
 
-  /** Gaps by what help could avoid, most first. Themes that an article answers are no gaps, and are left out. */
+  /**
+   * Gaps by what help could avoid, most first; of all themes or of some. Themes that an article answers are no gaps, and are
+   * left out.
+   */
   async list(
     query: Pick<GapsQuery, 'state' | 'type' | 'verdict'>,
     limit: number,
     after: Position | null,
+    themes: readonly string[] | null = null,
   ): Promise<(ListedGap & { rank: number })[]> {
     const parameters: unknown[] = [];
     const clauses = [
@@ -56,6 +60,7 @@ export class GapList {
     if (query.state === 'open') clauses.push(`g.state IN ('proposed', 'accepted')`);
     else if (query.state !== 'all') clauses.push(`g.state = ${bind(parameters, query.state)}`);
     if (query.type) clauses.push(`g.type = ${bind(parameters, query.type)}`);
+    if (themes) clauses.push(`g.theme_id = ANY (${bind(parameters, themes)}::uuid[])`);
     if (query.verdict) clauses.push(`g.verdict = ${bind(parameters, query.verdict)}`);
     if (after)
       clauses.push(`(${RANK}, g.id) < (${bind(parameters, after[0])}::float8, ${bind(parameters, after[1])}::uuid)`);

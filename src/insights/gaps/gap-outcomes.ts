@@ -43,7 +43,7 @@ async function articleSent(em: EntityManager, now: Date) {
   const rows = await em.query<{ id: string; again: number; solved: number }[]>(
     `WITH sent AS (SELECT g.theme_id, t.id, min(r.occurred_at) AS at FROM kb_gap g JOIN kb_article k ON k.id = g.article_id AND k.url IS NOT NULL
          JOIN agent_reply r ON r.occurred_at > $1::timestamptz - ${WINDOW} AND position(k.url IN r.masked) > 0 JOIN ticket t ON t.id = r.ticket_id
-         WHERE EXISTS (SELECT FROM ${TICKET_THEMES} WHERE f.ticket_id = t.id AND leaf.root_id = g.theme_id) GROUP BY 1, 2),
+         WHERE EXISTS (SELECT FROM ${TICKET_THEMES} WHERE m.ticket_id = t.id AND leaf.root_id = g.theme_id) GROUP BY 1, 2),
        told AS (SELECT theme_id, EXISTS (SELECT FROM feedback f WHERE f.ticket_id = sent.id AND f.occurred_at > sent.at AND f.deleted_at IS NULL) AS again FROM sent)
      SELECT theme_id AS id, count(*) FILTER (WHERE again)::int AS again, count(*) FILTER (WHERE NOT again)::int AS solved FROM told GROUP BY 1`,
     [now],

@@ -1,8 +1,20 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.js';
-import { RequireScope } from '../../platform/auth/public.js';
+import { ForTeams, RequireScope } from '../../platform/auth/public.js';
+import { TeamThemes } from '../../platform/teams/team-themes.js';
 import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
 import { briefOf } from './gap-brief.js';
@@ -23,32 +35,40 @@ export class GapsController {
     private readonly gaps: GapList,
     private readonly decisions: GapDecisions,
     private readonly material: GapMaterial,
+    private readonly teams: TeamThemes,
     private readonly pager: Pager,
   ) {}
 
   /** Themes without (good) help, by the contacts a week that help could avoid. */
   @Get()
+  @ForTeams('own')
   @ApiOkResponse({ standardSchema: GapsAnswer as never })
-  async list(@Query({ schema: GapsQuery }) { limit, cursor, fields: _, ...query }: GapsQuery) {
-    const scope = ['gaps', query];
-    const rows = await this.gaps.list(query, limit + 1, this.pager.after(cursor, scope));
+  async list(
+    @Query({ schema: GapsQuery }) { limit, cursor, fields: _, ...query }: GapsQuery,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const scope = ['gaps', query, caller.teamIds];
+    const after = this.pager.after(cursor, scope);
+    const rows = await this.gaps.list(query, limit + 1, after, await this.teams.of(caller));
     const page = this.pager.page(rows, limit, scope, (row) => [row.rank, row.id]);
     return { ...page, items: page.items.map(gapView) };
   }
 
   /** One gap, by its id or that of its theme; once an article is written, contacts before and after it. */
   @Get(':id')
+  @ForTeams('own')
   @ApiOkResponse({ standardSchema: GapAnswer as never })
-  async read(@Param('id', { schema: Id }) id: string) {
-    const gap = await this.gaps.get(id);
+  async read(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
+    const gap = await this.own(id, caller);
     return { ...gap, effect: await this.material.effect(gap, new Date()) };
   }
 
   /** What a writer starts from, as Markdown: real questions, customers' words, an outline from answers that worked. */
   @Get(':id/brief')
+  @ForTeams('own')
   @Header('content-type', 'text/markdown; charset=utf-8')
-  async brief(@Param('id', { schema: Id }) id: string): Promise<string> {
-    const gap = await this.gaps.get(id);
+  async brief(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller): Promise<string> {
+    const gap = await this.own(id, caller);
     return briefOf(gap, await this.material.of(gap, new Date()));
   }
 
@@ -98,5 +118,12 @@ export class GapsController {
     @CurrentCaller() caller: Caller,
   ) {
     return this.decisions.decide(id, { to: 'proposed', reason }, actorOf(caller), new Date());
+  }
+
+  private async own(id: string, caller: Caller) {
+    const gap = await this.gaps.get(id);
+    if (!(await this.teams.mayRead(caller, gap.theme.id)))
+      throw new NotFoundException({ code: 'gap.not-found', message: 'There is no such gap.' });
+    return gap;
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { ListGoals, NewGoal } from './goal.schema.js';
+import { kpiEvidence } from '../kpis/kpi-evidence-url.js';
 import { type GoalProgress, GoalsService } from './goals.service.js';
 
 const Id = z.uuid();
@@ -45,7 +46,7 @@ export class GoalsController {
 export function goalView({ goal, period, kpi, status, sentence }: GoalProgress) {
   const { id, name, target, direction, by, windowDays, filter, createdAt, endedAt } = goal;
   const { value, n, interval, unit } = kpi;
-  const figure = { key: goal.kpi, value, n, interval, unit };
+  const figure = { key: goal.kpi, value, n, interval, unit, evidence: kpiEvidence(goal.kpi, { period, filter }) };
   return {
     id,
     name,

@@ -35,14 +35,16 @@ export class GoalsService {
   /** Every goal that has not been ended, with where it stands at `now`, soonest first. */
   async progress(now: Date): Promise<GoalProgress[]> {
     const goals = await this.db.manager.find(Goal, { where: { endedAt: IsNull() }, order: { by: 'ASC', id: 'ASC' } });
-    return Promise.all(goals.map((goal) => this.progressOf(goal, now)));
+    const found: GoalProgress[] = [];
+    for (const goal of goals) found.push(await this.progressOf(goal, now));
+    return found;
   }
 
   /** After its date a goal is judged by the days before the date. */
   async progressOf(goal: Goal, now: Date): Promise<GoalProgress> {
     const to = goal.by < now ? goal.by : now;
     const period = { from: new Date(to.getTime() - goal.windowDays * DAY_MS), to };
-    const kpi = (await this.kpis.ofPeriod({ period, filter: goal.filter, now }))[goal.kpi];
+    const kpi = await this.kpis.one({ period, filter: goal.filter, now }, goal.kpi);
     const status = goalStatus(goal, kpi, now);
     return { goal, period, kpi, status, sentence: goalSentence(goal, kpi, status) };
   }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { bind } from '../themes/reading/theme-messages.js';
-import { KPI_DIMENSIONS, type KpiQuestion, ticketClauses, TICKET_THEMES } from './kpi-question.js';
+import { KPI_DIMENSIONS, type KpiQuestion, themesOfTicket, ticketClauses } from './kpi-question.js';
 import type { Grouped } from './ticket-counts.js';
 
 export interface BacklogCounts {
@@ -22,6 +22,7 @@ function openAt(instant: string): string {
 export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Grouped<BacklogCounts>> {
   const { group, period, now, filter } = question;
   if (group.kind === 'time') return new Map();
+  if (group.kind === 'periods') return backlogByPeriod(em, question, group.bounds);
   const parameters: unknown[] = [];
   const at = `${bind(parameters, period.to < now ? period.to : now)}::timestamptz`;
   const where = `${openAt(at)} AND ${ticketClauses(parameters, filter)}`;
@@ -34,11 +35,25 @@ export async function countBacklog(em: EntityManager, question: KpiQuestion): Pr
   return new Map(rows.map(({ grp, ...counts }) => [grp, counts]));
 }
 
+async function backlogByPeriod(
+  em: EntityManager,
+  question: KpiQuestion,
+  bounds: readonly Date[],
+): Promise<Grouped<BacklogCounts>> {
+  const found: Grouped<BacklogCounts> = new Map();
+  for (const [i, to] of bounds.slice(1).entries()) {
+    const period = { from: bounds[i]!, to };
+    const whole = await countBacklog(em, { ...question, period, group: { kind: 'whole' } });
+    found.set(String(i + 1), whole.get(null) ?? { open: 0, age: null });
+  }
+  return found;
+}
+
 function grouped(group: KpiQuestion['group']): string {
   if (group.kind === 'dimension') return `SELECT open.${group.name} AS grp, created_at FROM open`;
   if (group.kind === 'tag')
     return 'SELECT g.tag AS grp, created_at FROM open CROSS JOIN LATERAL unnest(tags) AS g (tag)';
   if (group.kind === 'theme')
-    return `SELECT DISTINCT leaf.root_id::text AS grp, open.id, open.created_at FROM open JOIN ${TICKET_THEMES.replace('feedback f', 'feedback f ON f.ticket_id = open.id')}`;
+    return `SELECT DISTINCT leaf.root_id::text AS grp, open.id, open.created_at FROM open ${themesOfTicket('open.id')}`;
   return 'SELECT NULL::text AS grp, created_at FROM open';
 }

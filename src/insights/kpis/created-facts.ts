@@ -1,6 +1,6 @@
 import { bind } from '../themes/reading/theme-messages.js';
 import type { Elapsed } from './elapsed-sql.js';
-import { COUNTED_TICKET, type KpiQuestion, sameThemeClause, scopeSql, TICKET_THEMES } from './kpi-question.js';
+import { COUNTED_TICKET, type KpiQuestion, sameThemeClause, scopeSql, themesOfTicket } from './kpi-question.js';
 
 /** Hours, not days: a day may have 23 of them, and "within 7 days" must not depend on the zone of a connection. */
 export const SEVEN_DAYS = `interval '168 hours'`;
@@ -16,7 +16,7 @@ export function createdFacts(question: KpiQuestion, parameters: unknown[], elaps
   const scope = scopeSql(question, 't.created_at', parameters);
   const again = looksBack ? againSql(question, parameters) : NOBODY;
   return `${scope}, ${again},
-    created AS (SELECT c.*, CASE WHEN c.first_reply_at >= c.created_at THEN ${elapsed('c.created_at', 'c.first_reply_at')} END AS response_minutes,
+    created AS MATERIALIZED (SELECT c.*, CASE WHEN c.first_reply_at >= c.created_at THEN ${elapsed('c.created_at', 'c.first_reply_at')} END AS response_minutes,
       coalesce(c.solved_at <= ${bind(parameters, now)}, false) AS solved, c.escalated_at IS NOT NULL AS escalated, again.again7, again.again30
       FROM scope c LEFT JOIN again ON again.id = c.id AND again.grp IS NOT DISTINCT FROM c.grp)`;
 }
@@ -30,7 +30,7 @@ function againSql(question: KpiQuestion, parameters: unknown[]): string {
   const to = bind(parameters, period.to);
   const same = sameThemeClause(question, parameters, 'm.root_id');
   return `contact AS (SELECT DISTINCT t.id, t.customer_id, t.created_at, leaf.root_id
-      FROM ticket t JOIN ${TICKET_THEMES.replace('feedback f', 'feedback f ON f.ticket_id = t.id')}
+      FROM ticket t ${themesOfTicket('t.id')}
       WHERE t.customer_id IS NOT NULL AND ${COUNTED_TICKET} AND t.created_at >= ${from}::timestamptz - ${THIRTY_DAYS} AND t.created_at < ${to}),
     matter AS (SELECT id, root_id, created_at, max(created_at) OVER (PARTITION BY customer_id, root_id ORDER BY created_at
       RANGE BETWEEN ${THIRTY_DAYS} PRECEDING AND interval '1 microsecond' PRECEDING) AS last FROM contact),

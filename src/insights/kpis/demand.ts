@@ -1,12 +1,13 @@
 import type { Period } from '../../platform/periods.js';
 import { countInterval, shareKpi, unknownKpi, type Kpi } from './kpi.js';
-import { createdIn, isCounted, type TicketFacts } from './ticket-facts.js';
+import { SATISFIED_FROM } from './rated-facts.js';
+import type { SuppliedCounts } from './supplied-counts.js';
+import { isCounted, type TicketFacts } from './ticket-facts.js';
 
 /** Contacts per 1,000 customers; null without a customer count. */
-export function contactRate(tickets: readonly TicketFacts[], period: Period, customers: number | null): Kpi {
+export function contactRate(n: number, customers: number | null): Kpi {
   const fields = ['created_at', 'customer count'];
   if (!customers) return unknownKpi('per 1,000 customers', { fields, note: 'no customer count was given' });
-  const n = createdIn(tickets, period).length;
   const { low, high } = countInterval(n);
   const scale = 1000 / customers;
   return {
@@ -18,36 +19,29 @@ export function contactRate(tickets: readonly TicketFacts[], period: Period, cus
   };
 }
 
-/** Visits of the help centre and how many of them were followed by a contact; searches and those that found nothing. */
-export interface SelfService {
-  sessions: number;
-  followedByContact: number;
-  searches?: number;
-  failedSearches?: number;
-}
-
 /** Share of help-centre sessions that were not followed by a contact; null when nobody supplies sessions. */
-export function deflection(selfService: SelfService | null): Kpi {
+export function deflection({
+  sessions,
+  sessionsWithContact,
+}: Pick<SuppliedCounts, 'sessions' | 'sessionsWithContact'>): Kpi {
   const fields = ['help-centre sessions'];
-  if (!selfService?.sessions) return unknownKpi('percent', { fields, note: 'no help-centre sessions were supplied' });
-  const { sessions, followedByContact } = selfService;
-  return shareKpi(sessions - followedByContact, sessions, {
+  if (!sessions || sessionsWithContact === null)
+    return unknownKpi('percent', { fields, note: 'no help-centre sessions were supplied' });
+  return shareKpi(Math.max(0, sessions - sessionsWithContact), sessions, {
     fields,
     note: 'a session without a contact need not have helped',
   });
 }
 
 /** Share of searches that found nothing; null when they are not supplied. */
-export function failedSearchRate(selfService: SelfService | null): Kpi {
+export function failedSearchRate({
+  searches,
+  failedSearches,
+}: Pick<SuppliedCounts, 'searches' | 'failedSearches'>): Kpi {
   const fields = ['help-centre searches'];
-  const { searches, failedSearches } = selfService ?? {};
-  if (!searches || failedSearches === undefined)
-    return unknownKpi('percent', { fields, note: 'no searches were supplied' });
+  if (!searches || failedSearches === null) return unknownKpi('percent', { fields, note: 'no searches were supplied' });
   return shareKpi(failedSearches, searches, { fields });
 }
-
-/** Points that count as satisfied on scales of so many points: as people compare them elsewhere. */
-const SATISFIED_FROM: Record<number, number> = { 2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 10: 8 };
 
 /** Share of satisfied customers among the answers given on tickets in the period; scales that are not known are left out. */
 export function satisfaction(tickets: readonly TicketFacts[], period: Period): Kpi {

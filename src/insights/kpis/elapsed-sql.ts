@@ -13,13 +13,13 @@ export function elapsedSql(
   calendar: BusinessCalendar | null,
   span: { from: Date; to: Date },
 ): Elapsed {
-  if (!calendar) return (from, to) => `(extract(epoch FROM ${to} - ${from})::float8 / 60)`;
+  if (!calendar) return (from, to) => `(date_part('epoch', ${to} - ${from}) / 60)`;
   const open = stretches(calendar, span);
   const starts = `${bind(parameters, open.starts)}::float8[]`;
   const ends = `${bind(parameters, open.ends)}::float8[]`;
   const before = `${bind(parameters, open.before)}::float8[]`;
   const until = (time: string) => {
-    const epoch = `extract(epoch FROM ${time})::float8`;
+    const epoch = `date_part('epoch', ${time})`;
     const place = `width_bucket(${epoch}, ${starts})`;
     return `coalesce((${before})[${place}] + (least(${epoch}, (${ends})[${place}]) - (${starts})[${place}]) / 60, 0)`;
   };

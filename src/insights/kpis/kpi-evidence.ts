@@ -48,11 +48,12 @@ export async function ticketsBehind(
   const facts = await factsFor(em, key, question, parameters);
   if (!facts) return null;
   const after = page.after
-    ? `WHERE (created_at, id) < (${bind(parameters, page.after[0])}::timestamptz, ${bind(parameters, page.after[1])}::uuid)`
+    ? `WHERE (t.created_at, t.id) < (${bind(parameters, page.after[0])}::timestamptz, ${bind(parameters, page.after[1])}::uuid)`
     : '';
   return em.query<KpiTicket[]>(
-    `WITH ${facts.sql} SELECT id, source, external_id AS "externalId", subject, url, created_at AS "createdAt", solved_at AS "solvedAt",
-       (${facts.value})::float8 AS value FROM ${facts.from} ${after} ORDER BY created_at DESC, id DESC LIMIT ${bind(parameters, page.limit)}`,
+    `WITH ${facts.sql} SELECT t.id, t.source, t.external_id AS "externalId", t.subject, t.url, t.created_at AS "createdAt", t.solved_at AS "solvedAt",
+       (v.value)::float8 AS value FROM (SELECT id, ${facts.value} AS value FROM ${facts.from}) v JOIN ticket t ON t.id = v.id ${after}
+     ORDER BY t.created_at DESC, t.id DESC LIMIT ${bind(parameters, page.limit)}`,
     parameters,
   );
 }

@@ -14,7 +14,9 @@ export type KpiGroup =
   | { kind: 'dimension'; name: KpiDimension }
   | { kind: 'tag' }
   | { kind: 'theme' }
-  | { kind: 'time'; step: TimeStep; zone: string };
+  | { kind: 'time'; step: TimeStep; zone: string }
+  /** Adjoining periods, by their bounds in ascending order; groups are `1`, `2` and so on. */
+  | { kind: 'periods'; bounds: readonly Date[] };
 
 /** What is asked about tickets: by when something happened to them, under which filter, divided how. */
 export interface KpiQuestion {
@@ -38,25 +40,33 @@ export function ticketClauses(parameters: unknown[], filter: KpiFilter): string 
   if (filter.tag !== undefined) clauses.push(`${bind(parameters, filter.tag)} = ANY (t.tags)`);
   if (filter.themeIds) {
     const ids = bind(parameters, filter.themeIds);
-    clauses.push(`t.id IN (SELECT f.ticket_id FROM ${TICKET_THEMES} WHERE leaf.root_id = ANY (${ids}::uuid[]))`);
+    clauses.push(`t.id IN (SELECT m.ticket_id FROM ${TICKET_THEMES} WHERE leaf.root_id = ANY (${ids}::uuid[]))`);
   }
   return clauses.join(' AND ');
 }
 
-/** Messages of tickets with the theme they count for. Aliases: f, s, a, leaf. */
-export const TICKET_THEMES = `feedback f JOIN statement s ON s.feedback_id = f.id AND f.deleted_at IS NULL
-  JOIN theme_assignment a ON a.statement_id = s.id JOIN theme leaf ON leaf.id = a.theme_id`;
+/** Messages of tickets with the theme they count for. Aliases: m, leaf. */
+export const TICKET_THEMES = 'statement_fact m JOIN theme leaf ON leaf.id = m.theme_id AND NOT m.deleted';
+
+/** The same as a join to a column with the id of a ticket. */
+export function themesOfTicket(id: string): string {
+  return `JOIN statement_fact m ON m.ticket_id = ${id} AND NOT m.deleted JOIN theme leaf ON leaf.id = m.theme_id`;
+}
+
+/** Not the whole rows: they would be copied several times on the way. */
+const MADE_OF = `t.id, t.customer_id, t.created_at, t.first_reply_at, t.solved_at, t.reply_times, t.reopened_times, t.escalated_at,
+  t.handle_seconds, t.csat_score, t.csat_scale`;
 
 /**
- * Tickets to which something happened in the period (`moment` is a column of t), as a CTE named `name` with all columns and
- * the group `grp`. A ticket with two tags or themes stands in both groups.
+ * Tickets to which something happened in the period (`moment` is a column of t), as a CTE named `name` with the columns that
+ * figures are made of and the group `grp`. A ticket with two tags or themes stands in both groups.
  */
 export function scopeSql(question: KpiQuestion, moment: string, parameters: unknown[], name = 'scope'): string {
   const { period, filter, group } = question;
   const within = `${moment} >= ${bind(parameters, period.from)} AND ${moment} < ${bind(parameters, period.to)}`;
   const where = `${within} AND ${ticketClauses(parameters, filter)}`;
   const plain = (value: string, join = '') =>
-    `${name} AS MATERIALIZED (SELECT t.*, ${value} AS grp FROM ticket t ${join} WHERE ${where})`;
+    `${name} AS MATERIALIZED (SELECT ${MADE_OF}, ${value} AS grp FROM ticket t ${join} WHERE ${where})`;
   if (group.kind === 'whole') return plain('NULL::text');
   if (group.kind === 'dimension') return plain(`t.${group.name}`);
   if (group.kind === 'tag') return plain('g.tag', 'CROSS JOIN LATERAL unnest(t.tags) AS g (tag)');
@@ -64,8 +74,10 @@ export function scopeSql(question: KpiQuestion, moment: string, parameters: unkn
     const zone = `${bind(parameters, group.zone)}::text`;
     return plain(`to_char(date_trunc('${group.step}', ${moment} AT TIME ZONE ${zone}), 'YYYY-MM-DD')`);
   }
-  return `${name}_all AS MATERIALIZED (SELECT t.* FROM ticket t WHERE ${where}),
-    ${name}_theme AS (SELECT DISTINCT b.id, leaf.root_id FROM ${name}_all b JOIN ${TICKET_THEMES.replace('feedback f', 'feedback f ON f.ticket_id = b.id')}),
+  if (group.kind === 'periods')
+    return plain(`width_bucket(${moment}, ${bind(parameters, group.bounds)}::timestamptz[])::text`);
+  return `${name}_all AS MATERIALIZED (SELECT ${MADE_OF} FROM ticket t WHERE ${where}),
+    ${name}_theme AS (SELECT DISTINCT b.id, leaf.root_id FROM ${name}_all b ${themesOfTicket('b.id')}),
     ${name} AS MATERIALIZED (SELECT b.*, h.root_id::text AS grp FROM ${name}_all b JOIN ${name}_theme h ON h.id = b.id)`;
 }
 

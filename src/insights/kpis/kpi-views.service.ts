@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
-import { evidenceUrl } from '../filters/filter.schema.js';
 import { labelsOf } from '../filters/theme-roots.js';
 import { type GoalProgress, GoalsService } from '../goals/goals.service.js';
 import { InsightSettings } from '../settings/insight-settings.service.js';
 import { KPI_DEFINITIONS, type KpiDefinition } from './definitions.js';
+import { kpiEvidence } from './kpi-evidence-url.js';
 import { KPI_DIMENSIONS, type KpiDimension, type KpiGroup, type TimeStep } from './kpi-question.js';
-import type { Kpis } from './kpis-of.js';
+import type { Kpi } from './kpi.js';
 import { type ComparedKpis, type KpiGroupResult, type KpiOrder, KpisService } from './kpis.service.js';
 import type { KpisQuery } from './kpis.schema.js';
 
@@ -27,12 +28,11 @@ export class KpiViews {
   ) {}
 
   async view(order: KpiOrder, { by, keys, zone }: KpiViewOrder) {
-    const [compared, groups, goals, { calendar }] = await Promise.all([
-      this.kpis.compare(order, zone),
-      by ? this.kpis.by(order, groupOf(by, zone)) : null,
-      this.goals.progress(order.now),
-      this.settings.read(),
-    ]);
+    // One after another: each takes two connections already, and many callers share what there are.
+    const compared = await this.kpis.compare(order, zone);
+    const groups = by ? await this.kpis.by(order, groupOf(by, zone)) : null;
+    const goals = await this.goals.progress(order.now);
+    const { calendar } = await this.settings.read();
     const wanted = KPI_DEFINITIONS.filter(({ key }) => !keys || keys.includes(key));
     const labels =
       by === 'theme'
@@ -47,7 +47,7 @@ export class KpiViews {
       hours: calendar ? ('business' as const) : ('all' as const),
       items: wanted.map((definition) => itemOf(definition, compared, goals, order)),
       readings: compared.readings,
-      groups: groups && groups.map((group) => groupView(group, wanted, labels)),
+      groups: groups && by ? groups.map((group) => groupView(group, wanted, { by, labels, order, zone })) : null,
     };
   }
 }
@@ -58,18 +58,52 @@ function groupOf(by: NonNullable<KpisQuery['by']>, zone: string): KpiGroup {
   return { kind: 'time', step: by as TimeStep, zone };
 }
 
+interface GroupContext {
+  by: NonNullable<KpisQuery['by']>;
+  labels: Map<string, string> | null;
+  order: KpiOrder;
+  zone: string;
+}
+
+/** What one group was counted from: its day, week or month as far as it lies in the period, or its value as a filter. */
+function partOf(
+  order: KpiOrder,
+  { by, group, zone }: { by: GroupContext['by']; group: string; zone: string },
+): KpiOrder {
+  if (by === 'theme') return { ...order, filter: { ...order.filter, themeIds: [group] } };
+  if (by !== 'day' && by !== 'week' && by !== 'month') return { ...order, filter: { ...order.filter, [by]: group } };
+  const start = DateTime.fromISO(group, { zone });
+  const { from, to } = order.period;
+  const end = start.plus({ [by]: 1 });
+  return { ...order, period: { from: later(from, start.toJSDate()), to: earlier(to, end.toJSDate()) } };
+}
+
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
 function groupView(
   { group, kpis }: KpiGroupResult,
   wanted: readonly KpiDefinition[],
-  labels: Map<string, string> | null,
+  { by, labels, order, zone }: GroupContext,
 ) {
-  const chosen = Object.fromEntries(wanted.map(({ key }) => [key, kpis[key]])) as Partial<Kpis>;
+  const part = group === null ? null : partOf(order, { by, group, zone });
+  const chosen = Object.fromEntries(
+    wanted.map((definition) => [
+      definition.key,
+      { ...kpis[definition.key], evidence: part && kpiEvidence(definition.key, part) },
+    ]),
+  ) as Partial<Record<KpiDefinition['key'], Kpi & { evidence: string | null }>>;
   return { group, label: labels ? (labels.get(group ?? '') ?? null) : group, kpis: chosen };
 }
 
-function itemOf(definition: KpiDefinition, { now, earlier }: ComparedKpis, goals: GoalProgress[], order: KpiOrder) {
-  const { key, name, definition: text, better, by } = definition;
-  const { value, n, interval } = earlier[key];
+function itemOf(
+  definition: KpiDefinition,
+  { now, earlier: before }: ComparedKpis,
+  goals: GoalProgress[],
+  order: KpiOrder,
+) {
+  const { key, name, definition: text, better } = definition;
+  const { value, n, interval } = before[key];
   const isWhole = Object.keys(order.filter ?? {}).length === 0;
   const goal = isWhole
     ? goals.find((progress) => progress.goal.kpi === key && Object.keys(progress.goal.filter).length === 0)
@@ -82,15 +116,10 @@ function itemOf(definition: KpiDefinition, { now, earlier }: ComparedKpis, goals
     ...now[key],
     before: { value, n, interval },
     goal: goal ? goalOf(goal) : null,
-    evidence: by ? evidenceUrl(`/v1/kpis/${key}/tickets`, order.period, plainFilter(order)) : null,
+    evidence: kpiEvidence(key, order),
   };
 }
 
 function goalOf({ goal: { id, target, direction, by }, status }: GoalProgress) {
   return { id, target, direction, by, status };
-}
-
-function plainFilter({ filter = {} }: KpiOrder): Record<string, string | undefined> {
-  const { themeIds, ...dimensions } = filter;
-  return { ...dimensions, theme: themeIds?.[0] };
 }

@@ -2,7 +2,8 @@ import { netScoreInterval } from '../../platform/statistics/net-score.js';
 import type { AskedCounts, Bands } from '../../platform/scores/asked-scores.js';
 import type { BacklogCounts } from './backlog.js';
 import type { KpiKey } from './definitions.js';
-import { countInterval, countKpi, type Kpi, meanKpiOf, shareKpi, unknownKpi } from './kpi.js';
+import { contactRate, deflection, failedSearchRate, themeCost } from './demand.js';
+import { countKpi, type Kpi, meanKpiOf, shareKpi, unknownKpi } from './kpi.js';
 import type { SuppliedCounts } from './supplied-counts.js';
 import type { CreatedCounts, Minutes, RatedCounts, Reported, SolvedCounts } from './ticket-counts.js';
 
@@ -55,9 +56,11 @@ export function kpisOf(counts: KpiCounts, reported: Reported, hourlyCost: number
     ...speed(counts, reported),
     ...outcomes(counts, reported),
     ...asked(counts),
-    ...demand(counts),
+    deflection: deflection(counts.supplied),
+    failedSearches: failedSearchRate(counts.supplied),
+    contactRate: contactRate(counts.created.created, counts.supplied.customers),
     handleTime: handle,
-    cost: costKpi(counts.created.created, handle, hourlyCost),
+    cost: themeCost(counts.created.created, handle, hourlyCost),
   };
 }
 
@@ -93,7 +96,11 @@ function speed({ created, solved }: KpiCounts, reported: Reported) {
   };
 }
 
-function handleKpi({ solved, handle, replies }: SolvedCounts, reported: Reported): Kpi {
+/** Mean handling time, or replies per resolution where no times are recorded. */
+export function handleKpi(
+  { solved, handle, replies }: Pick<SolvedCounts, 'solved' | 'handle' | 'replies'>,
+  reported: Pick<Reported, 'handle' | 'replies'>,
+): Kpi {
   if (reported.handle) {
     const note = leftOut(solved - handle.n, 'without a handling time');
     return { ...meanKpiOf(handle, { fields: ['handle_seconds'], note }), unit: 'minutes' };
@@ -190,46 +197,4 @@ function asked({ asked: counts, rated }: KpiCounts) {
       fields: ['survey mails', 'survey answers'],
     }),
   };
-}
-
-function demand({ created, supplied }: KpiCounts) {
-  const { customers, sessions, sessionsWithContact, searches, failedSearches } = supplied;
-  return {
-    deflection:
-      sessions && sessionsWithContact !== null
-        ? shareKpi(Math.max(0, sessions - sessionsWithContact), sessions, {
-            fields: ['help-centre sessions'],
-            note: 'a session without a contact need not have helped',
-          })
-        : unknownKpi('percent', { fields: ['help-centre sessions'], note: 'no help-centre sessions were supplied' }),
-    failedSearches:
-      searches && failedSearches !== null
-        ? shareKpi(failedSearches, searches, { fields: ['help-centre searches'] })
-        : unknownKpi('percent', { fields: ['help-centre searches'], note: 'no searches were supplied' }),
-    contactRate: contactRateKpi(created.created, customers),
-  };
-}
-
-function contactRateKpi(n: number, customers: number | null): Kpi {
-  const fields = ['created_at', 'customer count'];
-  if (!customers) return unknownKpi('per 1,000 customers', { fields, note: 'no customer count was given' });
-  const { low, high } = countInterval(n);
-  const scale = 1000 / customers;
-  return {
-    value: n * scale,
-    n,
-    interval: { low: low * scale, high: high * scale },
-    unit: 'per 1,000 customers',
-    fields,
-  };
-}
-
-/** Contacts x mean handling hours x hourly cost; null without either. */
-function costKpi(contacts: number, handle: Kpi, hourlyCost: number | null): Kpi {
-  const fields = ['handle_seconds', 'hourly cost'];
-  if (handle.unit !== 'minutes' || handle.value === null || hourlyCost === null)
-    return unknownKpi('money', { fields, note: 'needs handling times and an hourly cost' });
-  const scale = (contacts * hourlyCost) / 60;
-  const interval = handle.interval && { low: handle.interval.low * scale, high: handle.interval.high * scale };
-  return { value: handle.value * scale, n: contacts, interval, unit: 'money', fields };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, NotFoundException, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { RequireScope } from '../../platform/auth/public.js';
+import { ForTeams, RequireScope } from '../../platform/auth/public.js';
 import { Config } from '../../platform/config.js';
 import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
@@ -45,6 +45,7 @@ export class KpisController {
 
   /** What each figure means. */
   @Get('definitions')
+  @ForTeams('any')
   definitions() {
     return { items: KPI_DEFINITIONS };
   }

@@ -60,7 +60,11 @@ export const KpisAnswer = z.object({
   ),
   groups: z
     .array(
-      z.object({ group: z.string().nullable(), label: z.string().nullable(), kpis: z.record(z.string(), KpiValue) }),
+      z.object({
+        group: z.string().nullable(),
+        label: z.string().nullable(),
+        kpis: z.record(z.string(), KpiValue.extend({ evidence: z.string().nullable() })),
+      }),
     )
     .nullable(),
 });

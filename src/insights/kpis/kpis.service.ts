@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Period, periodBefore } from '../../platform/periods.js';
-import { type AskedCounts, AskedScores } from '../../platform/scores/asked-scores.js';
 import { InsightSettings } from '../settings/insight-settings.service.js';
-import { countBacklog } from './backlog.js';
 import { type KpiKey, KPI_KEYS } from './definitions.js';
-import type { KpiFilter, KpiGroup, KpiQuestion } from './kpi-question.js';
-import { type Kpis, kpisOf, NOTHING_CREATED, NOTHING_RATED, NOTHING_SOLVED } from './kpis-of.js';
+import { KpiCounter } from './kpi-counter.service.js';
+import type { KpiFilter, KpiGroup } from './kpi-question.js';
+import { handleKpi, type Kpis, kpisOf, NOTHING_SOLVED } from './kpis-of.js';
 import { type Reading, readings, type ReadKpi } from './readings.js';
-import { suppliedCounts } from './supplied-counts.js';
-import { countCreated, countRated, countSolved, reportedFields } from './ticket-counts.js';
+import type { Kpi } from './kpi.js';
+import { countHandling, reportedFields } from './ticket-counts.js';
 
 export interface KpiGroupResult {
   /** Name of the value, day, or id of the theme; null where it is not known. */
@@ -52,7 +51,7 @@ export class KpisService {
   constructor(
     private readonly db: DataSource,
     private readonly settings: InsightSettings,
-    private readonly asked: AskedScores,
+    private readonly counter: KpiCounter,
   ) {}
 
   /** All figures of a period. */
@@ -61,9 +60,16 @@ export class KpisService {
     return whole!.kpis;
   }
 
+  /** One figure of a period, without counting what only others need. */
+  async one({ period, filter = {}, now }: KpiOrder, key: KpiKey): Promise<Kpi> {
+    const { calendar, hourlyCost } = await this.settings.read();
+    const { groups, reported } = await this.counter.count({ period, filter, group: WHOLE, calendar, now }, key);
+    return kpisOf(groups[0]!.counts, reported, hourlyCost)[key];
+  }
+
   /** The figures of a period beside those of an earlier one (as long, just before, when not given), and what they say together. */
   async compare(order: KpiOrder, zone: string, before = periodBefore(order.period, zone)): Promise<ComparedKpis> {
-    const [now, earlier] = await Promise.all([this.ofPeriod(order), this.ofPeriod({ ...order, period: before })]);
+    const [earlier, now] = await this.both(order, before);
     const pair = (key: KpiKey) => ({ now: now[key], before: earlier[key] });
     const compared = {
       ...Object.fromEntries(READ.map((key) => [key, pair(key as KpiKey)])),
@@ -72,45 +78,37 @@ export class KpisService {
     return { period: order.period, before, now, earlier, readings: readings(compared) };
   }
 
+  /** Adjoining periods are counted at once: most of what is looked up for one is looked up for the other. */
+  private async both(order: KpiOrder, before: Period): Promise<[Kpis, Kpis]> {
+    const { period } = order;
+    if (before.to.getTime() !== period.from.getTime())
+      return [await this.ofPeriod({ ...order, period: before }), await this.ofPeriod(order)];
+    const bounds = [before.from, period.from, period.to];
+    const group: KpiGroup = { kind: 'periods', bounds };
+    const [earlier, now] = await this.by({ ...order, period: { from: before.from, to: period.to } }, group);
+    return [earlier!.kpis, now!.kpis];
+  }
+
+  /** Mean work of solved tickets, of all and of each theme. */
+  async handling(order: Omit<KpiOrder, 'filter'>): Promise<{ whole: Kpi; themes: Map<string, Kpi> }> {
+    const em = this.db.manager;
+    const reported = await reportedFields(em);
+    const question = { ...order, filter: {}, calendar: null };
+    const kpisBy = async (group: KpiGroup) => {
+      const counts = await countHandling(em, { ...question, group });
+      return new Map([...counts].map(([name, count]) => [name, handleKpi(count, reported)]));
+    };
+    const whole = (await kpisBy(WHOLE)).get(null) ?? handleKpi(NOTHING_SOLVED, reported);
+    return { whole, themes: (await kpisBy({ kind: 'theme' })) as Map<string, Kpi> };
+  }
+
   /** The figures of each value of a dimension, most tickets first; or of each day, week or month in order. */
   async by({ period, filter = {}, now }: KpiOrder, group: KpiGroup): Promise<KpiGroupResult[]> {
     const { calendar, hourlyCost } = await this.settings.read();
-    const question: KpiQuestion = { period, filter, group, calendar, now };
-    const em = this.db.manager;
-    const reported = await reportedFields(em);
-    const [created, solved, rated, backlog, asked, supplied] = await Promise.all([
-      countCreated(em, question),
-      countSolved(em, question, reported),
-      countRated(em, question),
-      countBacklog(em, question),
-      this.askedCounts(question),
-      suppliedCounts(em, period, group.kind === 'whole' ? filter : { ...filter, tag: '' }),
-    ]);
-    const names =
-      group.kind === 'whole'
-        ? [null]
-        : [...new Set([created, solved, rated, backlog, asked].flatMap((map) => [...map.keys()]))];
-    const groups = names.map((name) => {
-      const counts = {
-        created: created.get(name) ?? NOTHING_CREATED,
-        solved: solved.get(name) ?? NOTHING_SOLVED,
-        rated: rated.get(name) ?? NOTHING_RATED,
-        backlog: group.kind === 'time' ? null : (backlog.get(name) ?? { open: 0, age: null }),
-        asked: asked.get(name) ?? null,
-        supplied,
-      };
-      return { group: name, kpis: kpisOf(counts, reported, hourlyCost) };
-    });
+    const { groups: counted, reported } = await this.counter.count({ period, filter, group, calendar, now });
+    const groups = counted.map(({ name, counts }) => ({ group: name, kpis: kpisOf(counts, reported, hourlyCost) }));
+    if (group.kind === 'periods') return groups;
     return groups.sort(group.kind === 'time' ? byName : byTickets);
-  }
-
-  /** Answers to own surveys know no theme and no tag groups: there CSAT is that of the help desk alone. */
-  private async askedCounts({ period, filter, group }: KpiQuestion): Promise<Map<string | null, AskedCounts>> {
-    if (filter.themeIds || group.kind === 'tag' || group.kind === 'theme') return new Map();
-    if (group.kind === 'dimension' && group.name === 'language') return new Map();
-    const { themeIds: _, ...plain } = filter;
-    const counts = await this.asked.read({ period, filter: plain, group: group as never });
-    return new Map(counts.map((row) => [row.group, row]));
   }
 }
 

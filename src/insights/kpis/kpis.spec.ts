@@ -282,14 +282,10 @@ describe('splitting a period', () => {
 
 describe('demand', () => {
   it('per 1,000 customers, with the interval of the count', () => {
-    const rate = contactRate(
-      Array.from({ length: 40 }, () => ticket({})),
-      march,
-      2000,
-    );
+    const rate = contactRate(40, 2000);
     expect(rate).toMatchObject({ value: 20, n: 40 });
     expect(rate.interval!.low).toBeCloseTo(countInterval(40).low / 2, 9);
-    expect(contactRate([ticket({})], march, null).value).toBeNull();
+    expect(contactRate(1, null).value).toBeNull();
   });
 
   it('of a count has about the exact Poisson interval: 10 is 4.8 to 18.4', () => {
@@ -299,10 +295,11 @@ describe('demand', () => {
   });
 
   it('self-service is unknown unless supplied', () => {
-    expect(deflection(null).value).toBeNull();
-    expect(deflection({ sessions: 200, followedByContact: 50 })).toMatchObject({ value: 75, n: 200 });
-    expect(failedSearchRate({ sessions: 1, followedByContact: 0 }).value).toBeNull();
-    expect(failedSearchRate({ sessions: 1, followedByContact: 0, searches: 50, failedSearches: 5 }).value).toBe(10);
+    expect(deflection({ sessions: null, sessionsWithContact: null }).value).toBeNull();
+    expect(deflection({ sessions: 200, sessionsWithContact: null }).value).toBeNull();
+    expect(deflection({ sessions: 200, sessionsWithContact: 50 })).toMatchObject({ value: 75, n: 200 });
+    expect(failedSearchRate({ searches: null, failedSearches: null }).value).toBeNull();
+    expect(failedSearchRate({ searches: 50, failedSearches: 5 }).value).toBe(10);
   });
 
   it('satisfaction is 4 and 5 of 5, 8 to 10 of 10, and says what it left out', () => {

@@ -15,7 +15,7 @@ export interface SuppliedCounts {
   failedSearches: number | null;
 }
 
-const NOTHING: SuppliedCounts = {
+export const NOTHING_SUPPLIED: SuppliedCounts = {
   customers: null,
   sessions: null,
   sessionsWithContact: null,
@@ -25,7 +25,7 @@ const NOTHING: SuppliedCounts = {
 
 /** They belong to the organisation as a whole: under any filter they are unknown. */
 export async function suppliedCounts(em: EntityManager, period: Period, filter: KpiFilter): Promise<SuppliedCounts> {
-  if (Object.keys(filter).length > 0) return NOTHING;
+  if (Object.keys(filter).length > 0) return NOTHING_SUPPLIED;
   const [row] = await em.query<[SuppliedCounts]>(
     `SELECT (SELECT value FROM supplied_count WHERE kind = 'customers' AND day < ($2::timestamptz)::date ORDER BY day DESC LIMIT 1) AS customers,
        s.sessions, s.followed AS "sessionsWithContact", nullif(k.all, 0) AS searches, CASE WHEN k.all > 0 THEN k.failed END AS "failedSearches"

@@ -3,7 +3,7 @@ import { Z95 } from '../../platform/statistics/interval.js';
 import { atOnceSql, solvedFacts } from './solved-facts.js';
 import { createdFacts } from './created-facts.js';
 import { elapsedSql } from './elapsed-sql.js';
-import type { KpiQuestion } from './kpi-question.js';
+import { type KpiQuestion, scopeSql } from './kpi-question.js';
 import { ratedFacts } from './rated-facts.js';
 
 /** A sample of minutes told by its quantiles and the ranks that bound them; null where there are too few values. */
@@ -62,13 +62,23 @@ export interface Reported {
 
 export type Grouped<T> = Map<string | null, T>;
 
-/** Quantiles of a float column as JSON, with order statistics as bounds: ranks np -+ z sqrt(np(1-p)); an impossible rank is NULL. */
-function minutesSql(column: string): string {
-  const values = `array_agg(${column} ORDER BY ${column}) FILTER (WHERE ${column} IS NOT NULL)`;
-  const n = `count(${column})`;
+function sortedSql(column: string): string {
+  return `array_agg(${column} ORDER BY ${column}) FILTER (WHERE ${column} IS NOT NULL) AS sorted`;
+}
+
+/**
+ * Quantiles of the array `sorted` as JSON, between the two values nearest to them, with order statistics as bounds: ranks
+ * np -+ z sqrt(np(1-p)); an impossible rank is NULL. Sorted once: five aggregates would sort five times.
+ */
+function minutesSql(): string {
+  const n = 'coalesce(cardinality(sorted), 0)';
   const rank = (p: number, sign: '-' | '+') =>
-    `(${values})[ceil(${n} * ${p} ${sign} ${Z95} * sqrt(${n} * ${p * (1 - p)}::float8))::int]`;
-  const at = (p: number) => `percentile_cont(${p}) WITHIN GROUP (ORDER BY ${column})`;
+    `sorted[ceil(${n} * ${p} ${sign} ${Z95} * sqrt(${n} * ${p * (1 - p)}::float8))::int]`;
+  const at = (p: number) => {
+    const place = `${p}::float8 * (${n} - 1)`;
+    const below = `sorted[floor(${place})::int + 1]`;
+    return `${below} + (${place} - floor(${place})) * (sorted[ceil(${place})::int + 1] - ${below})`;
+  };
   return `json_build_object('n', ${n}, 'median', ${at(0.5)}, 'medianLow', ${rank(0.5, '-')}, 'medianHigh', ${rank(0.5, '+')},
     'p90', ${at(0.9)}, 'p90Low', ${rank(0.9, '-')}, 'p90High', ${rank(0.9, '+')})`;
 }
@@ -86,9 +96,10 @@ export async function countCreated(em: EntityManager, question: KpiQuestion): Pr
   const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });
   const rows = await em.query<({ grp: string | null } & CreatedCounts)[]>(
     `WITH ${createdFacts(question, parameters, elapsed)}
-     SELECT grp, count(*)::int AS created, ${minutesSql('response_minutes')} AS response, count(*) FILTER (WHERE solved)::int AS solved,
-       count(*) FILTER (WHERE escalated)::int AS escalated, count(again30)::int AS matters,
-       count(*) FILTER (WHERE again7)::int AS again7, count(*) FILTER (WHERE again30)::int AS again30 FROM created GROUP BY grp`,
+     SELECT grp, created, ${minutesSql()} AS response, solved, escalated, matters, again7, again30 FROM (
+       SELECT grp, count(*)::int AS created, ${sortedSql('response_minutes')}, count(*) FILTER (WHERE solved)::int AS solved,
+         count(*) FILTER (WHERE escalated)::int AS escalated, count(again30)::int AS matters,
+         count(*) FILTER (WHERE again7)::int AS again7, count(*) FILTER (WHERE again30)::int AS again30 FROM created GROUP BY grp) g`,
     parameters,
   );
   return byGroup(rows);
@@ -103,9 +114,25 @@ export async function countSolved(
   const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: question.period.to });
   const rows = await em.query<({ grp: string | null } & SolvedCounts)[]>(
     `WITH ${solvedFacts(question, parameters, elapsed)}
-     SELECT grp, count(*)::int AS solved, ${minutesSql('resolution_minutes')} AS resolution, ${summarySql('handle_minutes')} AS handle,
-       ${summarySql('replies')} AS replies, count(*) FILTER (WHERE reopened)::int AS reopened,
-       count(*) FILTER (WHERE settled)::int AS settled, count(*) FILTER (WHERE settled AND ${atOnceSql(replies)})::int AS "atOnce" FROM done GROUP BY grp`,
+     SELECT grp, solved, ${minutesSql()} AS resolution, handle, replies, reopened, settled, "atOnce" FROM (
+       SELECT grp, count(*)::int AS solved, ${sortedSql('resolution_minutes')}, ${summarySql('handle_minutes')} AS handle,
+         ${summarySql('replies')} AS replies, count(*) FILTER (WHERE reopened)::int AS reopened,
+         count(*) FILTER (WHERE settled)::int AS settled, count(*) FILTER (WHERE settled AND ${atOnceSql(replies)})::int AS "atOnce"
+       FROM done GROUP BY grp) g`,
+    parameters,
+  );
+  return byGroup(rows);
+}
+
+/** How much work the tickets were that were solved in the period, without all that `countSolved` looks up beside it. */
+export async function countHandling(
+  em: EntityManager,
+  question: KpiQuestion,
+): Promise<Grouped<Pick<SolvedCounts, 'solved' | 'handle' | 'replies'>>> {
+  const parameters: unknown[] = [];
+  const rows = await em.query<({ grp: string | null } & SolvedCounts)[]>(
+    `WITH ${scopeSql(question, 't.solved_at', parameters)} SELECT grp, count(*)::int AS solved, ${summarySql('handle_seconds / 60.0')} AS handle,
+       ${summarySql('cardinality(reply_times)')} AS replies FROM scope GROUP BY grp`,
     parameters,
   );
   return byGroup(rows);

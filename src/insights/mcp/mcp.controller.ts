@@ -1,4 +1,4 @@
-import { Controller, Delete, ForbiddenException, Get, HttpException, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpException, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,8 +17,6 @@ export class McpController {
 
   @Post()
   async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (request.caller.teamIds.length)
-      throw new ForbiddenException({ code: 'caller.team-only', message: 'This key is of single teams.' });
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     const server = this.tools.server();
     await server.connect(transport);

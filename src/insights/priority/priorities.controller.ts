@@ -39,9 +39,9 @@ export class PrioritiesController {
     const scope = ['priorities', query];
     const after = this.pager.after(cursor, scope) as [number, string] | null;
     const zone = this.config.env.TIME_ZONE;
-    const { themes } = await themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0 });
-    const ranked = await this.priorities.of(themes, period, now);
-    const rows = themes
+    const counted = themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0 }).then(({ themes }) => themes);
+    const ranked = await this.priorities.of(counted, period, now);
+    const rows = (await counted)
       .map(({ id, label, area }) => {
         const { score, parts, signals, weights } = ranked.get(id)!;
         const evidence = evidenceUrl(`/v1/themes/${id}/feedback`, period);

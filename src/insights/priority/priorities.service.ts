@@ -36,14 +36,16 @@ export class PrioritiesService {
     private readonly settings: InsightSettings,
   ) {}
 
-  /** Priorities of the themes of a period, by id. Effort and score effect are read from the 12 weeks that end with it. */
-  async of(themes: readonly RankedTheme[], period: Period, now: Date): Promise<Map<string, ThemePriority>> {
-    const weeks = { from: new Date(period.to.getTime() - SCORE_DAYS_MS), to: period.to };
-    const [{ priorityWeights: weights }, { drivers }, efforts] = await Promise.all([
-      this.settings.read(),
-      this.drivers.of('csat', weeks),
-      this.efforts(weeks, now),
-    ]);
+  /**
+   * Priorities of the themes of a period, by id. Effort and score effect are read from the 12 weeks that end with it, beside
+   * the themes when these are still being read.
+   */
+  async of(
+    counted: readonly RankedTheme[] | Promise<readonly RankedTheme[]>,
+    period: Period,
+    now: Date,
+  ): Promise<Map<string, ThemePriority>> {
+    const [themes, { weights, drivers, efforts }] = await Promise.all([counted, this.known(period, now)]);
     const byTheme = new Map(drivers.map((driver) => [driver.theme, driver]));
     const negative = negativeShare(themes);
     return new Map(
@@ -55,16 +57,20 @@ export class PrioritiesService {
     );
   }
 
+  private async known(period: Period, now: Date) {
+    const weeks = { from: new Date(period.to.getTime() - SCORE_DAYS_MS), to: period.to };
+    const { priorityWeights: weights } = await this.settings.read();
+    const { drivers } = await this.drivers.of('csat', weeks);
+    return { weights, drivers, efforts: await this.efforts(weeks, now) };
+  }
+
   /** Mean handling time (or replies) of a theme over that of all tickets. */
   private async efforts(period: Period, now: Date): Promise<Map<string, number>> {
-    const order = { period, now };
-    const [whole, groups] = await Promise.all([this.kpis.ofPeriod(order), this.kpis.by(order, { kind: 'theme' })]);
-    const all = whole.handleTime.value;
+    const { whole, themes } = await this.kpis.handling({ period, now });
+    const all = whole.value;
     if (!all) return new Map();
     return new Map(
-      groups.flatMap(({ group, kpis: { handleTime } }) =>
-        group && handleTime.value !== null && handleTime.n >= 5 ? [[group, handleTime.value / all] as const] : [],
-      ),
+      [...themes].flatMap(([theme, { value, n }]) => (value !== null && n >= 5 ? [[theme, value / all] as const] : [])),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Period } from '../../platform/periods.js';
 import { COUNTED_TICKET } from '../kpis/kpi-question.js';
 import { SATISFIED } from '../kpis/rated-facts.js';
 import { SENTIMENT_OF_READING } from '../sentiment/sentiment-shares.js';
-import { bind, CONTACT, type MessageFilter, messagesWithin, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
+import { bind, type MessageFilter, rowsWithin, THEME_ROWS } from '../themes/reading/theme-messages.js';
 import type { ShareCounts } from './share-changes.js';
 
 export const SHARES = ['negative', 'csat'] as const;
@@ -18,11 +18,11 @@ interface Row {
 }
 
 /** What a contact says: negative when any of its messages in the theme is read so. */
-const NEGATIVE = `SELECT leaf.root_id AS id, ${CONTACT} AS contact, min(f.occurred_at) AS at, bool_or(${SENTIMENT_OF_READING} = 'negative') AS yes
-  FROM ${THEME_MESSAGES} JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue
-  JOIN statement_reading r ON r.statement_id = s.id AND r.negative IS NOT NULL`;
+const NEGATIVE = `SELECT leaf.root_id AS id, m.contact, min(m.occurred_at) AS at, bool_or(${SENTIMENT_OF_READING} = 'negative') AS yes
+  FROM ${THEME_ROWS} JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue
+  JOIN statement_reading r ON r.statement_id = m.statement_id AND r.negative IS NOT NULL`;
 const RATED = `SELECT DISTINCT leaf.root_id AS id, t.id AS contact, t.csat_at AS at, ${SATISFIED} AS yes
-  FROM ${THEME_MESSAGES} JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue`;
+  FROM ${THEME_ROWS} JOIN ticket t ON t.id = m.ticket_id JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue`;
 
 /** Contacts of every theme now and before, and how many of them were negative, or whose answer was a satisfied one. */
 export async function shareCounts(
@@ -48,12 +48,12 @@ export async function shareCounts(
 }
 
 function negative(parameters: unknown[], whole: Period, filter: MessageFilter): string {
-  return `${NEGATIVE} WHERE ${messagesWithin(parameters, whole, filter)} GROUP BY 1, 2`;
+  return `${NEGATIVE} WHERE ${rowsWithin(parameters, whole, filter)} GROUP BY 1, 2`;
 }
 
 /** By the time of the answer; what the ticket is about was said up to then. */
 function rated(parameters: unknown[], whole: Period, filter: MessageFilter): string {
   const said = { from: new Date(0), to: whole.to };
   const answered = `t.csat_at >= ${bind(parameters, whole.from)} AND t.csat_at < ${bind(parameters, whole.to)} AND ${COUNTED_TICKET}`;
-  return `${RATED} WHERE ${answered} AND ${messagesWithin(parameters, said, filter)}`;
+  return `${RATED} WHERE ${answered} AND ${rowsWithin(parameters, said, filter)}`;
 }

@@ -1,14 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { daysIn, type Period } from '../../platform/periods.js';
-import {
-  bind,
-  CONTACT,
-  COUNTED_MESSAGES,
-  DIMENSIONS,
-  type MessageFilter,
-  messagesWithin,
-  PERSON,
-} from '../themes/reading/theme-messages.js';
+import { bind, COUNTED_ROWS, DIMENSIONS, type MessageFilter, rowsWithin } from '../themes/reading/theme-messages.js';
 
 /** What can be counted over time: themes and areas, and every value of a dimension. */
 export const THINGS = ['theme', 'area', ...DIMENSIONS] as const;
@@ -26,11 +18,11 @@ export interface ThingDays {
 const VALUE: Record<Thing, string> = {
   theme: 'leaf.root_id::text',
   area: 'root.area_id::text',
-  product: 'f.product',
-  channel: 'f.channel',
-  plan: 'f.plan',
-  language: 'f.language',
-  stage: 'f.stage',
+  product: 'm.product',
+  channel: 'm.channel',
+  plan: 'm.plan',
+  language: 'm.language',
+  stage: 'm.stage',
 };
 
 interface Row {
@@ -50,12 +42,11 @@ export async function thingDays(
   const bounds = [...days.map(({ from }) => from), days.at(-1)!.to];
   const parameters: unknown[] = [];
   const cuts = bind(parameters, bounds);
-  const where = messagesWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, filter);
+  const where = rowsWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, filter);
   const rows = await em.query<Row[]>(
-    `WITH m AS MATERIALIZED (SELECT ${VALUE[thing]} AS id, root.not_an_issue, s.position, width_bucket(f.occurred_at, ${cuts}::timestamptz[]) - 1 AS day,
-         ${CONTACT} AS contact, ${PERSON} AS person
-       FROM ${COUNTED_MESSAGES} LEFT JOIN theme_assignment a ON a.statement_id = s.id LEFT JOIN theme leaf ON leaf.id = a.theme_id
-       LEFT JOIN theme root ON root.id = leaf.root_id WHERE ${where})
+    `WITH m AS MATERIALIZED (SELECT ${VALUE[thing]} AS id, root.not_an_issue, m.position, width_bucket(m.occurred_at, ${cuts}::timestamptz[]) - 1 AS day,
+         m.contact, m.person
+       FROM ${COUNTED_ROWS} LEFT JOIN theme leaf ON leaf.id = m.theme_id LEFT JOIN theme root ON root.id = leaf.root_id WHERE ${where})
      SELECT id, day, count(DISTINCT contact)::int AS contacts, count(DISTINCT person)::int AS customers FROM m
      WHERE id IS NOT NULL AND not_an_issue IS NOT TRUE GROUP BY id, day
      UNION ALL SELECT NULL, day, count(DISTINCT contact)::int, count(DISTINCT person)::int FROM m WHERE position = 0 GROUP BY day`,

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { PUBLIC, SCOPE } from './public.js';
+import { PUBLIC, SCOPE, TEAMS } from './public.js';
 import { allows, type Scope } from './scopes.js';
 
 /** Deny by default: a route is open when it says so, and otherwise needs the scope that it names. */
@@ -19,17 +19,33 @@ export class AuthGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);
     if (!scope && this.reflector.getAllAndOverride<boolean>(PUBLIC, places)) return true;
-    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { caller } = request;
     if (caller.kind === 'anonymous') {
       throw new UnauthorizedException({
         code: 'caller.unknown',
         message: 'Sign in, or send an API key as a bearer token.',
       });
     }
-    if (scope && allows(caller.scopes, scope)) return true;
-    throw new ForbiddenException({
-      code: 'caller.not-allowed',
-      message: `This needs the scope "${scope ?? 'admin'}".`,
-    });
+    if (!scope || !allows(caller.scopes, scope))
+      throw new ForbiddenException({
+        code: 'caller.not-allowed',
+        message: `This needs the scope "${scope ?? 'admin'}".`,
+      });
+    if (
+      caller.teamIds.length &&
+      isApi(request.routeOptions.url ?? '') &&
+      !this.reflector.getAllAndOverride(TEAMS, places)
+    )
+      throw new ForbiddenException({
+        code: 'caller.team-only',
+        message: 'This tells of all teams, and the key or member may see only some.',
+      });
+    return true;
   }
+}
+
+/** Pages show people of single teams what is theirs on their own account. */
+function isApi(url: string): boolean {
+  return /^\/(v1|mcp|metrics)(?=\/|$)/.test(url);
 }

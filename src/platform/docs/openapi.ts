@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { type Answers, answers } from './answers.js';
 import { handlerComments } from './handler-comments.js';
 import { wordsOf } from './readable.js';
 
@@ -51,30 +52,44 @@ export function describeApi(app: INestApplication, publicUrl: string): OpenAPIOb
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: toJsonSchema(schema, schemaType) }),
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
+  const described = answers();
   document.components ??= {};
   document.components.schemas = {
     ...document.components.schemas,
+    ...described.schemas,
     Problem: PROBLEM_SCHEMA,
   } as typeof document.components.schemas;
+  describeOperations(document, described);
+  return document;
+}
+
+/** Adds what handlers' comments and types say of each route. */
+function describeOperations(document: OpenAPIObject, described: Answers): void {
   const comments = handlerComments();
   for (const operation of operationsOf(document)) {
     const { summary, description } = comments.get(operation.operationId ?? '') ?? {};
     operation.summary ??= summary ?? wordsOf(operation.operationId ?? '');
     if (description) operation.description ??= description;
     operation.responses ??= {};
+    describeAnswer(operation, described.operations[operation.operationId ?? '']);
     operation.responses['default'] ??= {
       description: 'What went wrong',
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
-  return document;
 }
 
 interface Operation {
   operationId?: string;
   summary?: string;
   description?: string;
-  responses?: Record<string, unknown>;
+  responses?: Record<string, { description?: string; content?: object }>;
+}
+
+/** Where a handler has not said what it answers, the type that it returns says it. */
+function describeAnswer({ responses = {} }: Operation, answer: Answers['operations'][string] | undefined): void {
+  const success = Object.entries(responses).find(([status]) => /^2/.test(status))?.[1];
+  if (success && answer) success.content ??= { [answer.content]: { schema: answer.schema } };
 }
 
 function operationsOf(document: OpenAPIObject): Operation[] {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/auth/auth.schema.js';
 import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.js';
-import { RequireScope } from '../../platform/auth/public.js';
+import { ForTeams, RequireScope } from '../../platform/auth/public.js';
 import { Pager } from '../../platform/http/page.js';
 import { DryRunService } from '../asking/dry-run.service.js';
 import { Settings } from '../asking/settings.js';
@@ -24,6 +24,7 @@ export class SurveysController {
 
   /** Ready surveys to start from. */
   @Get('survey-templates')
+  @ForTeams('any')
   templates() {
     return { items: TEMPLATES };
   }

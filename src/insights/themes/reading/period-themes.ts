@@ -5,14 +5,12 @@ import { boundsWithBefore } from './periods-before.js';
 import { type Quote, quotesOfThemes } from './theme-quotes.js';
 import { sentimentOfThemes } from './theme-sentiment.js';
 import {
-  CONTACT,
+  COUNTED_ROWS,
   countSegments,
-  countThemes,
+  countThemesAndAll,
   type Dimension,
   type MessageFilter,
-  messagesWithin,
-  COUNTED_MESSAGES,
-  PERSON,
+  rowsWithin,
   type ThemeCount,
 } from './theme-messages.js';
 
@@ -89,18 +87,17 @@ export async function themesOf(
   { period, zone, before = 8, filter = {}, quotes = 5, which = 'present' }: PeriodThemesQuestion,
 ): Promise<PeriodThemes> {
   const bounds = boundsWithBefore(period, before, zone);
-  const counts = await countThemes(em, bounds, filter);
+  const { themes: counts, total } = await countThemesAndAll(em, bounds, withoutThemes(filter));
+  const totals = total.map((count, i) => ({ from: bounds[i]!, to: bounds[i + 1]!, ...count }));
   const present = new Set(counts.filter(({ index }) => index === before).map(({ themeId }) => themeId));
-  const wanted = which === 'present' ? [...present] : (filter.themeIds ?? null);
+  const { themeIds } = filter;
+  const wanted = which === 'present' ? [...present].filter((id) => themeIds?.includes(id) ?? true) : (themeIds ?? null);
   const facts = (await themeFacts(em, wanted)).filter((theme) => theme.notAnIssue === (which === 'silenced'));
   const ids = facts.map(({ id }) => id);
-  const [totals, segments, sentiment, said, answers] = await Promise.all([
-    countAll(em, bounds, filter),
-    countSegments(em, period, filter),
-    sentimentOfThemes(em, period, filter),
-    quotesOfThemes(em, { period, filter: { ...filter, themeIds: ids }, count: quotes }),
-    answersOfThemes(em, ids),
-  ]);
+  const segments = await countSegments(em, period, filter);
+  const sentiment = await sentimentOfThemes(em, period, filter);
+  const said = await quotesOfThemes(em, { period, filter: { ...filter, themeIds: ids }, count: quotes });
+  const answers = await answersOfThemes(em, ids);
   const countsOf = grouped(counts, ({ themeId }) => themeId);
   const segmentsOf = grouped(segments, ({ themeId }) => themeId ?? '');
   const themes = facts.map(({ notAnIssue: _, ...theme }) => ({
@@ -162,11 +159,11 @@ export async function countAll(
   filter: MessageFilter = {},
 ): Promise<PeriodCount[]> {
   const parameters: unknown[] = [bounds];
-  const where = messagesWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, withoutThemes(filter));
+  const where = rowsWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, withoutThemes(filter));
   const rows = await em.query<{ bucket: number; contacts: number; customers: number }[]>(
     `SELECT bucket, count(DISTINCT contact)::int AS contacts, count(DISTINCT person)::int AS customers
-     FROM (SELECT width_bucket(f.occurred_at, $1::timestamptz[]) AS bucket, ${CONTACT} AS contact, ${PERSON} AS person
-       FROM ${COUNTED_MESSAGES} WHERE s.position = 0 AND ${where}) m GROUP BY bucket`,
+     FROM (SELECT width_bucket(m.occurred_at, $1::timestamptz[]) AS bucket, m.contact, m.person
+       FROM ${COUNTED_ROWS} WHERE m.position = 0 AND ${where}) m GROUP BY bucket`,
     parameters,
   );
   const found = new Map(rows.map((row) => [row.bucket - 1, row]));

@@ -42,15 +42,34 @@ export function bind(parameters: unknown[], value: unknown): string {
 
 /** The WHERE clause of a period (half-open) and filter over COUNTED_MESSAGES or THEME_MESSAGES. */
 export function messagesWithin(parameters: unknown[], period: Period, filter: MessageFilter = {}): string {
-  const clauses = [COUNTED];
-  clauses.push(`f.occurred_at >= ${bind(parameters, period.from)} AND f.occurred_at < ${bind(parameters, period.to)}`);
+  return [COUNTED, ...narrowed('f', parameters, period, filter)].join(' AND ');
+}
+
+/**
+ * The same messages for counting: narrow rows that the database keeps beside the texts (aliases: m, and leaf, its theme).
+ * Whatever is true of COUNTED_MESSAGES and THEME_MESSAGES is true of these.
+ */
+export const COUNTED_ROWS = 'statement_fact m';
+export const THEME_ROWS = 'statement_fact m JOIN theme leaf ON leaf.id = m.theme_id';
+
+/** The WHERE clause of a period and filter over COUNTED_ROWS or THEME_ROWS. */
+export function rowsWithin(parameters: unknown[], period: Period, filter: MessageFilter = {}): string {
+  return [ROW_COUNTS, ...narrowed('m', parameters, period, filter)].join(' AND ');
+}
+
+const ROW_COUNTS = `NOT m.deleted AND NOT EXISTS (SELECT FROM ticket t
+  WHERE t.id = m.ticket_id AND (t.deleted_at IS NOT NULL OR t.status IN ('spam', 'merged')))`;
+
+function narrowed(alias: 'f' | 'm', parameters: unknown[], { from, to }: Period, filter: MessageFilter): string[] {
+  const at = `${alias}.occurred_at`;
+  const clauses = [`${at} >= ${bind(parameters, from)} AND ${at} < ${bind(parameters, to)}`];
   for (const dimension of DIMENSIONS) {
     const wanted = filter[dimension];
-    if (wanted !== undefined) clauses.push(`f.${dimension} = ${bind(parameters, wanted)}`);
+    if (wanted !== undefined) clauses.push(`${alias}.${dimension} = ${bind(parameters, wanted)}`);
   }
-  if (filter.tag !== undefined) clauses.push(`${bind(parameters, filter.tag)} = ANY (f.tags)`);
+  if (filter.tag !== undefined) clauses.push(`${bind(parameters, filter.tag)} = ANY (${alias}.tags)`);
   if (filter.themeIds) clauses.push(`leaf.root_id = ANY (${bind(parameters, filter.themeIds)}::uuid[])`);
-  return clauses.join(' AND ');
+  return clauses;
 }
 
 /** Contacts, people and messages of one theme in one period. */
@@ -74,15 +93,43 @@ export async function countThemes(
 ): Promise<ThemeCount[]> {
   if (bounds.length < 2) throw new RangeError('a period needs two bounds');
   const parameters: unknown[] = [bounds];
-  const where = messagesWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, filter);
+  const where = rowsWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, filter);
   return em.query<ThemeCount[]>(
-    `SELECT root_id AS "themeId", bucket - 1 AS index, count(DISTINCT contact)::int AS contacts,
-       count(DISTINCT person)::int AS customers, count(*)::int AS messages
-     FROM (SELECT leaf.root_id, width_bucket(f.occurred_at, $1::timestamptz[]) AS bucket, ${CONTACT} AS contact, ${PERSON} AS person
-       FROM ${THEME_MESSAGES} WHERE ${where}) m
+    `SELECT root_id AS "themeId", ${PERIOD_COUNTS}
+     FROM (SELECT leaf.root_id, ${IN_BUCKET} FROM ${THEME_ROWS} WHERE ${where}) m
      GROUP BY root_id, bucket ORDER BY root_id, bucket`,
     parameters,
   );
+}
+
+const IN_BUCKET = 'width_bucket(m.occurred_at, $1::timestamptz[]) AS bucket, m.contact, m.person';
+const PERIOD_COUNTS = `bucket - 1 AS index, count(DISTINCT contact)::int AS contacts,
+  count(DISTINCT person)::int AS customers, count(*)::int AS messages`;
+
+export interface CountedThemes {
+  /** As `countThemes`. */
+  themes: ThemeCount[];
+  /** All contacts and customers of each period, in a theme or not, in order. */
+  total: { contacts: number; customers: number }[];
+}
+
+/** The same for all themes together with the whole, read at once. */
+export async function countThemesAndAll(
+  em: EntityManager,
+  bounds: readonly Date[],
+  filter: Omit<MessageFilter, 'themeIds'> = {},
+): Promise<CountedThemes> {
+  const parameters: unknown[] = [bounds];
+  const where = rowsWithin(parameters, { from: bounds[0]!, to: bounds.at(-1)! }, filter);
+  const rows = await em.query<(ThemeCount & { whole: number; themeId: string | null })[]>(
+    `SELECT root_id AS "themeId", grouping(root_id) AS whole, ${PERIOD_COUNTS}
+     FROM (SELECT leaf.root_id, ${IN_BUCKET} FROM ${COUNTED_ROWS} LEFT JOIN theme leaf ON leaf.id = m.theme_id WHERE ${where}) m
+     GROUP BY GROUPING SETS ((bucket, root_id), (bucket))`,
+    parameters,
+  );
+  const total = bounds.slice(1).map(() => ({ contacts: 0, customers: 0 }));
+  for (const { whole, index, contacts, customers } of rows) if (whole) total[index] = { contacts, customers };
+  return { total, themes: rows.filter(({ themeId }) => themeId !== null) };
 }
 
 export interface SegmentCount {
@@ -100,12 +147,11 @@ export async function countSegments(
   filter: MessageFilter = {},
 ): Promise<SegmentCount[]> {
   const parameters: unknown[] = [];
-  const within = messagesWithin(parameters, period, { ...filter, themeIds: undefined } as MessageFilter);
-  const pairs = DIMENSIONS.map((name) => `('${name}', f.${name})`).join(', ');
+  const within = rowsWithin(parameters, period, { ...filter, themeIds: undefined } as MessageFilter);
+  const pairs = DIMENSIONS.map((name) => `('${name}', m.${name})`).join(', ');
   return em.query<SegmentCount[]>(
-    `WITH m AS (SELECT leaf.root_id, ${CONTACT} AS contact, d.dimension, d.value
-       FROM ${COUNTED_MESSAGES}
-       LEFT JOIN theme_assignment a ON a.statement_id = s.id LEFT JOIN theme leaf ON leaf.id = a.theme_id
+    `WITH m AS (SELECT leaf.root_id, m.contact, d.dimension, d.value
+       FROM ${COUNTED_ROWS} LEFT JOIN theme leaf ON leaf.id = m.theme_id
        CROSS JOIN LATERAL (VALUES ${pairs}) AS d (dimension, value) WHERE ${within} AND d.value IS NOT NULL)
      SELECT root_id AS "themeId", dimension, value, count(DISTINCT contact)::int AS contacts FROM m WHERE root_id IS NOT NULL
      GROUP BY root_id, dimension, value
