@@ -53,6 +53,14 @@ describe('clean', () => {
     ]);
   });
 
+  it('opens a text that is a whole mail', async () => {
+    const text =
+      'Message-ID: <1@client.example>\r\nFrom: Ela <ela@client.example>\r\nSubject: Order\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nThe caf=C3=A9 table is broken.\r\n\r\n-- \r\nEla\r\n';
+    expect(await clean(JSON.stringify({ id: 1, text }))).toEqual([
+      { id: 1, visible: 'The café table is broken.', masked: 'The café table is broken.', language: 'en', spans: [] },
+    ]);
+  });
+
   it('reports refused lines by number and reason, and cleans the rest', async () => {
     const written = await clean(
       '\ufeff{"id":1,"text":"fine"}\nnonsense\n\n{"text":"no id"}\n{"id":2}\n[1]\n{"id":3,"text":"also fine"}',

@@ -105,6 +105,7 @@ describe('cleanMessage on hostile input of 100,000 characters', () => {
     '12 Aa Aa Aa ', '12, Rue de la ', 'apt 1 ', 'my address is 12 a ', '[EMAIL_1]', '(', 'password: ', 'http://a?token=',
     'eyJaaaaaa.', '-----BEGIN RSA PRIVATE KEY-----\n', 'born 1/1/19', 'Hi David\n', 'regards \n', '```\n',
     'Sent from my iPhone\n\n', 'unsubscribe\n\n', 'at a.b(c:1)\n', '\u0301', '\ud800', '👨‍👩‍👧‍👦', 'ไม่สามารถเข้าสู่ระบบได้', 'GB00 AAAA ',
+    'at in ', 'at a in ', 'aError', '2025-01-01 00:00 ', '{"a":1}\n', 'I wrote: ', 'destinatario mensaje ', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 ',
     'passport number ', 'Mr. ', 'name: ', '1.1.1.', '1:1:1:1:', '| a\n',
   ]; // prettier-ignore
 

@@ -22,7 +22,8 @@ const LATIN = /\p{Script=Latin}/u;
 
 /** ISO 639-1 code of the language, or null when the text is too short or the best guesses are too close to tell. */
 export function detectLanguage(text: string): string | null {
-  const words = text.slice(0, LOOK_AT).replace(NOT_WORDS, ' ').trim();
+  const head = text.slice(0, LOOK_AT);
+  const words = (/[\p{N}@[]|:\/\//u.test(head) ? head.replace(NOT_WORDS, ' ') : head).trim();
   const letters = words.match(/\p{L}/gu)?.length ?? 0;
   const isLatin = LATIN.test(words);
   if (letters < (isLatin ? MIN_LETTERS : FEWEST_LETTERS) && !DENSE_SCRIPT.test(words)) return null;

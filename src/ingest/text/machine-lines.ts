@@ -1,6 +1,6 @@
 /** Lines of stack traces, debuggers and logs, known by their beginning. */
 const TRACE_LINE =
-  /^\s{0,40}(?:at [\w$.<>[\]/`, ]{1,200}\(?[^()\n]{0,300}\)?(?: in [^\n]{1,300}:line \d{1,7})?\s*$|File "[^"\n]{1,300}", line \d+|\.{3} \d{1,5} more|Caused by: |Traceback \(|Stack ?trace:|#\d{1,4} +(?:0x[0-9a-f]+ in )?\S|goroutine \d+|\d+: +0x|[\w/.-]{1,200}\.(?:rb|py|js|ts|go|php|java|kt|cs|rs|c|cpp|swift):\d+)/i;
+  /^\s{0,40}(?:at (?:async |new )?(?=[^\s(]{0,200}[.:/$<]|\S{1,200} ?\()[^\s()]{1,200}(?: ?\([^()\n]{0,300}\))?(?: \[as \S{1,60}\])?\s*$|at [^\n]{1,900}:line \d{1,7}\s*$|File "[^"\n]{1,300}", line \d+|\.{3} \d{1,5} more|Caused by: |Traceback \(|[Ss]tack ?trace:|#\d{1,4} +(?:0x[0-9a-f]+ in )?\S|goroutine \d+|\d+: +0x|[\w/.-]{1,200}\.(?:rb|py|js|ts|go|php|java|kt|cs|rs|c|cpp|swift):\d+)/;
 const LOG_LINE =
   /^\s{0,20}\[?(?:\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?\S{0,12}|[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2})\]?\s{1,6}(?:\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|TRACE)\b\]?:?)?/;
 /** The line that names what went wrong, above or below its trace: "TypeError: x is not a function". */

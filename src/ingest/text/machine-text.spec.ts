@@ -34,6 +34,7 @@ describe('normalizeMachineText', () => {
   it.each([
     'These are late:\n- order 4711, 2 brackets\n- order 4712, 1 shelf\n- order 4713, 4 screws',
     'Steps:\n1. open the page\n2. press pay\n3. wait for the code\n4. it says wrong code\n5. nothing happens',
+    'at first it worked\nat noon it stopped\nat three it came back\nat four it was gone\nat five I gave up',
     'I paid 12.50 EUR on 06.06.2025 and 13.50 EUR on 07.06.2025, and neither of them is on my bill.',
   ])('leaves what people write line by line: %j', (text) => {
     expect(normalizeMachineText(text)).toBe(text);

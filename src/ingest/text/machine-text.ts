@@ -12,6 +12,8 @@ const IDENTIFIERS: readonly [RegExp, string][] = [
   ],
   [/(?<![\p{L}\p{N}_#-])#?\d[\d-]{6,30}(?![\p{L}\p{N}_])/gu, 'number'],
 ];
+/** The shortest that an identifier may be: digits within a longer run without blanks, or an address of the web. */
+const LONG_MIXED = /\d\S{3}|\S{3}\d|:\/\/|www\./i;
 const PLACEHOLDER = /\[([A-Z]+(?:_[A-Z]+)*)_\d+\]/g;
 const SPOKEN: Record<string, string> = {
   IP: 'ip address',
@@ -34,7 +36,7 @@ export function normalizeMachineText(text: string): string {
       PLACEHOLDER,
       (_match, type: string) => SPOKEN[type] ?? type.toLowerCase().replaceAll('_', ' '),
     );
-    for (const [pattern, word] of IDENTIFIERS) result = result.replace(pattern, word);
+    if (LONG_MIXED.test(result)) for (const [pattern, word] of IDENTIFIERS) result = result.replace(pattern, word);
   }
   return result
     .replace(/[ \t]{2,}/g, ' ')

@@ -77,6 +77,9 @@ const PATTERNS: readonly RegExp[] = [
     'gu',
   ),
 ];
+/** A postcode by its name; the same digits without it may be anything. */
+const NAMED_POSTCODE =
+  /(?<=(?<!\p{L})(?:zip|post|postal|area)[ -]?code(?: is|:)? |(?<!\p{L})(?:plz|postleitzahl|code postal|código postal|postcode|kod pocztowy|postnummer)(?: is| ist| est| es|:)? )(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4,6}(?:-\d{3,4})?|\d{2}-\d{3}|\d{3} \d{2})(?![\p{L}\p{N}])/giu;
 /** After "my address is" and the like, what starts with a house number is an address in whatever country. */
 const INTRODUCED =
   /(?:address(?:es)?|adresse|dirección|direccion|indirizzo|endereço|adres|ship(?:ped)? (?:it )?to|deliver(?:ed)? (?:it )?to|sen[dt] (?:it |them |a new one )?to|live[sd]? at|located at|arrived at|taxi to|meet(?:ing)? at|office is at)(?:\s(?:of|for)\s[^\n:.?!]{1,60}?)?(?:\s(?:is|to|at|with|ist|est|es|è|é|the same|this|here they are|new))*\s?[:=]?\s{0,8}(?=\d{1,5}[^\S\n]\p{L}|\d{1,5}[^\S\n]\d{1,5}[^\S\n]\p{L})/giu;
@@ -87,17 +90,34 @@ function capitalised(types: string): string {
     .join('|');
 }
 
+/** A number before or behind a capital, or a word of post: without one of them no pattern can match, and most messages need not be searched. */
+const NUMBER_AT_CAPITAL =
+  /\d[A-Za-z]?,?\s{1,2}[\p{Lu}\d]|\p{Lu}[\p{L}'’.-]{1,40}(?:,? (?:[nN][°º.o]{0,2} ?)?| \p{Ll}{3,12} )\d|[A-Z]\d[A-Z\d]? \d[A-Z]/u;
+const WORD_OF_POST =
+  /box|postfach|boîte|\bbp |apartado|casella|caixa|post(?:bus|boks|nummer|leitzahl|code)|skr\.|private bag|\bapt|apartment|suite|\bste\b|(?:zip|post|postal|area)[ -]?code|code postal|código postal|\bplz|kod pocztowy|[adf]po\b/i;
+
+function mayHoldAddress(text: string): boolean {
+  return NUMBER_AT_CAPITAL.test(text) || WORD_OF_POST.test(text);
+}
+
 /** Street addresses of the common European and American forms, post boxes, and what is introduced as an address. */
 export function findAddresses(text: string): PersonalSpan[] {
   if (!/\d/.test(text)) return [];
-  const found = PATTERNS.flatMap((pattern) => matches(text, pattern, 'ADDRESS'));
+  const found = (mayHoldAddress(text) ? [...PATTERNS, NAMED_POSTCODE] : []).flatMap((pattern) =>
+    matches(text, pattern, 'ADDRESS'),
+  );
   const spans = found.map((span) => ({ ...span, start: withLineAbove(text, span), end: withPlace(text, span.end) }));
   for (const match of text.matchAll(INTRODUCED)) {
     const start = match.index + match[0].length;
     const end = withPlace(text, endOfStreet(text, start));
     if (end > start + 4) spans.push({ start, end, type: 'ADDRESS' });
   }
-  return mergeOverlaps(spans);
+  return mergeOverlaps(spans).map((span) => ({ ...span, end: withoutFullStop(text, span) }));
+}
+
+/** The dot behind "Salamanca." ends the sentence; behind "Str." it belongs to the word. */
+function withoutFullStop(text: string, { start, end }: PersonalSpan): number {
+  return /[\p{L}\p{N}]{5}\.$|\d\.$/u.test(text.slice(Math.max(start, end - 8), end)) ? end - 1 : end;
 }
 
 /** Numbers, capitalised words and small words between them; the first plain word ends the street. */

@@ -5,6 +5,9 @@ const RUN = /(?<![\d.,]|(?<![A-Za-z])[A-Za-z])\d(?:[ \u2010-\u2015.-]?\d){11,200
 const CONTEXT =
   /card|karte|carte|tarjeta|carta|cartão|kaart|karta|kort|visa|amex|maestro|kreditk|credit|debit|карт|カード|卡/i;
 
+/** Numbers of devices and goods carry the same check digit. */
+const OTHER_NUMBER = /\b(?:imei|iccid|ean|gtin|isbn|sscc)(?: number| no\.?)?\s?(?:is|:|#)?\s?$/i;
+
 /**
  * Payment card numbers, 13 to 19 digits, separators allowed. Luhn and a known issuer prefix; near a word for "card" a number that
  * fails one of the two is still taken: customers mistype, and a digit off is still most of a card. What follows the number after a
@@ -13,6 +16,7 @@ const CONTEXT =
 export function findCards(text: string): PersonalSpan[] {
   const spans: PersonalSpan[] = [];
   for (const run of text.matchAll(RUN)) {
+    if (precededBy(text, run.index, OTHER_NUMBER, 20)) continue;
     const near = precededBy(text, run.index, CONTEXT, 60);
     const groups = [...run[0].matchAll(/\d+/g)].map((group) => ({ at: run.index + group.index, digits: group[0] }));
     for (let first = 0; first < groups.length; first++) {

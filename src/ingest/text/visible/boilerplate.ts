@@ -35,10 +35,19 @@ const WRITER = new RegExp(
 
 /** Salesforce and Zendesk thread marks, invisible to readers, alone on their line. */
 const THREAD_MARK =
-  /^\s*(?:\[?\s?ref:[\w!.]{6,80}:ref\s?\]?|\[[A-Z0-9]{6}-[A-Z0-9]{4,5}\]|\[(?:ticket|case)[ #:-]{1,3}\d+\])\s*$/i;
+  /^\s*(?:\{#[A-Z]{2}:[\w-]{4,60}#\}|\[?\s?ref:[\w!.]{6,80}:ref\s?\]?|\[[A-Z0-9]{6}-[A-Z0-9]{4,5}\]|\[(?:ticket|case)[ #:-]{1,3}\d+\])\s*$/i;
 
 const REPLY_ABOVE =
   /(?:(?:reply|replies|response|write|type|respond|answer).{0,30}above (?:this|the) (?:line|dotted line)|(?:above this line).{0,30}(?:reply|post)|antwort(?:en)? .{0,40}(?:über|oberhalb) diese[rn]? (?:zeile|linie)|(?:répon(?:dre|se|dez)|écrivez|saisir).{0,40}au-?dessus de cette ligne|(?:responda|respuesta|escriba|escribe).{0,40}(?:encima|arriba|por encima) de (?:esta|la) línea|(?:risposta|rispondi|scrivi).{0,40}sopra (?:questa|la) (?:riga|linea)|(?:resposta|responda|escreva|digite).{0,40}acima d(?:esta|a) linha|(?:antwoord|reactie|typ).{0,40}boven deze (?:regel|lijn)|(?:odpowied\p{L}{1,3}|odpisz|wpisz).{0,40}powyżej tej linii|(?:svar|skriv).{0,40}(?:ovanför|over|ovenfor) (?:denna|denne) (?:rad|linje)|(?:ответ|пишите|напишите).{0,40}выше этой (?:строки|линии)|この(?:行|線)より上に|请在此行(?:以)?上(?:方)?|請在此行(?:以)?上)/iu;
+
+/** "Leave this list" in any language, with somewhere to click. */
+const LEAVE =
+  /unsubscri|opt[ -]?out|abmeld|abzumelden|abbestell|abzubestellen|désinscri|désabonn|de baja|desuscrib|disiscri|annulla\p{L}{0,4} iscrizione|cancelar|descadastr|uitschrij|afmeld|avregistr|avsluta prenumer|avmeld|peru\p{L}{0,6} tilau|wypis|rezygn|odhlás|leiratkoz|dezabon|aboneliğ|отпис|відпис|退订|退訂|取消订阅|配信停止|수신거부/iu;
+const CLICK = /https?:\/\/|www\.|\bclic|klick|klikk|cliqu|klik|tıkla|нажм|натисн|点击|點擊|クリック|클릭/iu;
+
+function isListFooter(paragraph: string): boolean {
+  return paragraph.length <= 400 && LEAVE.test(paragraph) && CLICK.test(paragraph);
+}
 
 /** Longest paragraph that is looked at: a notice is recognised by its first sentences. */
 const LOOK_AT = 1_200;
@@ -49,7 +58,8 @@ const LONGEST_LEAD = 14;
 export function isNotice(paragraph: string): boolean {
   const head = paragraph.slice(0, LOOK_AT).trim();
   if (THREAD_MARK.test(head)) return true;
-  return (NOTICE.test(head) || isLegalNotice(head)) && !WRITER.test(head);
+  if (WRITER.test(head) || /\?\s*$/.test(head)) return false;
+  return NOTICE.test(head) || isLegalNotice(head) || isListFooter(head);
 }
 
 /** `##- Please type your reply above this line -##`: the customer's words end here. */

@@ -1,6 +1,6 @@
 import { EVERYDAY_WORDS } from './everyday-words.js';
 import { MORE_NAMES } from './name-list.js';
-import { MAX_WORDS, PARTICLES, type Range, SUFFIXES, type Scan, isEnglish, take } from './scan.js';
+import { MAX_WORDS, PARTICLES, type Range, SUFFIXES, type Scan, isForeign, take } from './scan.js';
 import {
   type Word,
   isAnyName,
@@ -13,8 +13,8 @@ import {
 /** Names of the list, with the words that belong to them; alone they need a place where a capital means something. */
 export function listedPersons(scan: Scan): Range[] {
   const ranges: Range[] = [];
-  // Without a single capital a name is told by its letters alone, which only holds among English words.
-  const inLowerCase = !scan.words.some((word) => word.isCapital) && (scan.words.length < 3 || isEnglish(scan));
+  // Without a single capital a name is told by its letters alone, which does not hold among words of other languages.
+  const inLowerCase = !scan.words.some((word) => word.isCapital) && !isForeign(scan);
   const shouts = scan.words.filter((word) => word.isAllCapitals).length * 2 > scan.words.length;
   for (let at = 0; at < scan.words.length; at++) {
     const word = scan.words[at]!;

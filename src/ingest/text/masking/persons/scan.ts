@@ -70,3 +70,16 @@ export function isEnglish({ words }: Scan): boolean {
   const count = head.filter((word) => ENGLISH.has(word.lower)).length;
   return count >= 3 || (count > 0 && count * 5 >= head.length);
 }
+
+const FOREIGN = new Set(
+  'la le les des une est et pas ne je mon ma el los las que es en por mi il lo gli che non per di è der die das und ist nicht ich ein eine mit mein meine auf het een van niet mijn en de ik op och att jag inte på det er og ikke jeg min med się nie na jest moje o e os as não meu minha uma do da em ja ei on se že na'.split(
+    ' ',
+  ),
+);
+
+/** Two function words of other languages, and more of them than English ones. */
+export function isForeign({ words }: Scan): boolean {
+  const head = words.slice(0, 200);
+  const foreign = head.filter((word) => FOREIGN.has(word.lower)).length;
+  return foreign >= 2 && foreign > head.filter((word) => ENGLISH.has(word.lower)).length;
+}
