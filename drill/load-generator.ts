@@ -68,14 +68,21 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   return { sent: total, failed, seconds, latencies: latencies.sort((a, b) => a - b), generatorCpuShare };
 }
 
-/** Connections opened and code compiled before the clock starts. */
-async function warmUp(pool: Pool, { targets, agent }: LoadOrder): Promise<void> {
-  const end = performance.now() + WARM_UP_SECONDS * 1000;
-  for (let n = 0; performance.now() < end; n++) {
+/** Connections opened and code compiled before the clock starts: at the rate that follows, but nobody looks at the times. */
+async function warmUp(pool: Pool, { targets, agent, rate }: LoadOrder): Promise<void> {
+  const started = performance.now();
+  const pending: Promise<void>[] = [];
+  const visit = async (n: number) => {
     const headers = { 'user-agent': agent, 'x-forwarded-for': `172.16.${(n >> 8) & 255}.${n & 255}` };
     const { body } = await pool.request({ path: targets[n % targets.length]!.path, method: 'GET', headers });
     await body.dump();
+  };
+  while (performance.now() - started < WARM_UP_SECONDS * 1000) {
+    const due = ((performance.now() - started) / 1000) * rate;
+    while (pending.length < due) pending.push(visit(pending.length));
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
+  await Promise.all(pending);
 }
 
 process.once('message', (order) => {

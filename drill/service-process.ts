@@ -36,7 +36,10 @@ export class ServiceProcess {
   /** Starts the process and waits until it answers. */
   async startAgain(): Promise<void> {
     const script = import.meta.dirname.includes('/dist/') ? BUILT : COMMAND;
-    const child = spawn(process.execPath, [script, 'serve'], { env: this.env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [...process.execArgv, script, 'serve'], {
+      env: this.env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     this.child = child;
     child.once('exit', () => {
       if (this.child === child) this.unexpectedExits++;

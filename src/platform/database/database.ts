@@ -26,7 +26,13 @@ export async function openDatabase(config: Config): Promise<Database> {
     logging: false as const,
     applicationName: CONNECTION_NAME,
     poolSize: DATABASE_POOL,
-    extra: { connectionTimeoutMillis: 10_000, statement_timeout: 120_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: {
+      connectionTimeoutMillis: 10_000,
+      // Opening a connection costs more than answering ten visitors: those that a wave of mails opened stay for the next.
+      idleTimeoutMillis: 300_000,
+      statement_timeout: 120_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
   };
   if (DATABASE_URL)
     return { options: { ...shared, url: DATABASE_URL }, kind: 'external', release: async () => undefined };
