@@ -4,6 +4,7 @@ import { row, slice, type Matrix } from '../src/insights/embedding/matrix.js';
 import { shippedModels } from '../src/insights/embedding/model-folder.js';
 import { plantedVectors } from '../src/insights/themes/fixtures/planted-vectors.js';
 import { mineThemes } from '../src/insights/themes/mine-themes.js';
+import { refitCurve } from './refit-curve.js';
 
 /**
  * Time and memory of mining (vectors and texts in, named themes out), and the assignment step beside a typed-array loop and
@@ -64,13 +65,13 @@ async function compareAssignment(n: number, d: number, k: number): Promise<void>
   );
 }
 
+function textOf(j: number, i: number): string {
+  return `My ${words[j % 16]} has a ${words[(j >> 2) % 16]} problem number ${i % 97} since the ${words[(i * 7) % 16]} changed`;
+}
+
 async function mine(n: number): Promise<void> {
   const { vectors, group } = plantedVectors(n, 120, { cols: 384, noise: 1.1 });
-  const texts = Array.from(
-    group,
-    (j, i) =>
-      `My ${words[j % 16]} has a ${words[(j >> 2) % 16]} problem number ${i % 97} since the ${words[(i * 7) % 16]} changed`,
-  );
+  const texts = Array.from(group, textOf);
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -86,4 +87,6 @@ async function mine(n: number): Promise<void> {
 await compareAssignment(10_000, 64, 200);
 await compareAssignment(10_000, 384, 100);
 for (const n of sizes.length > 0 ? sizes : [1000, 10_000, 100_000]) await mine(n);
+for (const n of sizes.length > 0 ? [] : [30_000, 100_000, 300_000, 1_000_000])
+  console.log(await refitCurve(kernels, n, (i) => textOf(i % 120, i)));
 await kernels.close();

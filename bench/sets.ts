@@ -47,3 +47,18 @@ export function sampled<T>(items: T[], limit: number): T[] {
     .sort((a, b) => a.i - b.i)
     .map(({ item }) => item);
 }
+
+/** What recipes were chosen on; * was seen by the encoder in training. */
+export const DEVELOPER_SETS: [string, () => Promise<LabelledText[] | null>][] = [
+  ['own messages', async () => ownSet()],
+  ['insurance_dev *', () => readSet(['dstc11_intents/insurance_dev.csv'])],
+  [
+    'sofmattress *',
+    () => readSet(['hint3/sofmattress_train.csv', 'hint3/sofmattress_test.csv'], Infinity, ['NO_NODES_DETECTED']),
+  ],
+  ['bitext, 3,000 *', () => readSet(['bitext_support/v1_6480.csv'], 3000)],
+  ['hwu64, 4,000 *', () => readSet(['hwu64/train.csv'], 4000)],
+  ['clinc150, 4,500 *', () => readSet(['clinc150/train.csv'], 4500)],
+  ['banking77, 4,000', () => readSet(['banking77/train.csv'], 4000)],
+  ['banking77, all', () => readSet(['banking77/train.csv'])],
+];

@@ -70,12 +70,12 @@ describe('mining', () => {
     }));
 
   it(
-    'of 3,000 equal messages finds one theme',
+    'of 5,000 equal messages finds one theme',
     () =>
       withService({}, async (service, api) => {
         await say(
           service,
-          Array.from({ length: 3000 }, (_, i) => ({
+          Array.from({ length: 5000 }, (_, i) => ({
             id: `same-${i}`,
             text: 'the app crashes when I open the camera',
             at: new Date(MONDAY.getTime() - i * 60_000),
@@ -83,10 +83,23 @@ describe('mining', () => {
           MONDAY,
         );
         await service.drain(MONDAY);
-        expect((await themesOf(api)).map(({ contacts }) => contacts)).toEqual([3000]);
+        expect((await themesOf(api)).map(({ contacts }) => contacts)).toEqual([5000]);
       }),
     120_000,
   );
+
+  it('of a week without messages leaves the themes as they are', () =>
+    withService({}, async (service, api) => {
+      await say(service, fourWeeks(MONDAY), MONDAY);
+      await service.drain(MONDAY);
+      const before = await themesOf(api);
+      await service.drain(new Date('2026-03-09T08:00:00Z'));
+      expect(await themesOf(api)).toEqual(before);
+      const runs = await service.db.query<unknown[]>(
+        'SELECT kind, state, stability FROM mining_run ORDER BY position DESC LIMIT 1',
+      );
+      expect(runs).toEqual([{ kind: 'weekly', state: 'done', stability: 1 }]);
+    }));
 
   it('finishes although its process is killed in the middle', () =>
     withService({}, async (service, api) => {

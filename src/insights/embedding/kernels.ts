@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { slice, transpose, zeros, type Matrix } from './matrix.js';
 
-/** Numbers in one block of results, 16 MB: keeps the memory of a mining run within a small multiple of its vectors. */
-const BLOCK_NUMBERS = 4_000_000;
+/** Numbers in one block of results, 2 MB: keeps the memory of a mining run within a small multiple of its vectors. */
+const BLOCK_NUMBERS = 500_000;
 /** Rows of x in one block, whatever the width of the result. */
 const BLOCK_ROWS = 8192;
 

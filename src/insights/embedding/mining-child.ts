@@ -4,6 +4,7 @@ import { Kernels } from './kernels.js';
 import { zeros, type Matrix } from './matrix.js';
 import { ModelError } from './model-folder.js';
 import type { ChildSettings, Operation, Operations, ToChild, ToParent } from './mining-protocol.js';
+import { place } from '../themes/lifecycle/place.js';
 import { secondThemes } from '../themes/second-themes.js';
 import { HeldVectors } from './held-vectors.js';
 import { ThreadedMiner } from './threaded-miner.js';
@@ -30,6 +31,7 @@ const operations: { [Op in Operation]: (args: Operations[Op]['args']) => Promise
   mine: (args) => miner.run('mine', args),
   refit: (args) => miner.run('refit', args),
   nearby: (args) => miner.run('nearby', args),
+  place: async (args) => place(await kernels, args),
   second: async (args) => secondThemes(await kernels, args),
   similarities: async ({ rows, columns }) => (await kernels).similarities(rows, columns),
   topk: async ({ queries, rows, k }) => (await kernels).topk(queries, rows, k),

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dot, matrixOf, row } from './matrix.js';
@@ -88,11 +97,19 @@ describe('the mining process', () => {
   it('searches what it holds, and says when it holds it no longer', async () => {
     const rows = await mining.embed(issues.slice(0, 20));
     const query = row(rows, 4).slice();
-    await mining.call('hold', { name: 'statements', version: '1', rows });
+    await mining.call('hold', { name: 'statements', version: '1', rows, at: 0 });
     const found = await mining.call('search', { name: 'statements', version: '1', query, k: 3 });
     expect(found!.index[0]).toBe(4);
     expect(found!.similarity[0]).toBeCloseTo(1, 5);
     expect(await mining.call('search', { name: 'statements', version: '2', query, k: 3 })).toBeNull();
+    // Pages follow each other; one that does not follow on, as after a restart, is not taken.
+    const more = () => mining.embed([issues[30]!, issues[31]!]);
+    const last = row(await more(), 1).slice();
+    const page = { name: 'statements', version: '1' };
+    expect(await mining.call('hold', { ...page, rows: await more(), at: 19 })).toEqual({ rows: 20 });
+    expect(await mining.call('hold', { ...page, rows: await more(), at: 20 })).toEqual({ rows: 22 });
+    const among = Int32Array.of(3, 21);
+    expect((await mining.call('search', { ...page, query: last, k: 1, among }))!.index[0]).toBe(21);
   });
 });
 
@@ -103,18 +120,43 @@ describe('a mining process that cannot work', () => {
     expect(mining.state()).toMatchObject({ status: 'failed', reason: expect.stringContaining('model_quantized.onnx') });
   });
 
-  it('says that weights are corrupt', async () => {
-    const corrupt = join(folder, 'corrupt');
-    mkdirSync(join(corrupt, 'onnx'), { recursive: true });
-    for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
-      symlinkSync(join(shippedModels('hearback-support-en'), name), join(corrupt, name));
+  /** The shipped encoder, its weights still to come. */
+  function withoutWeights(name: string): { modelFolder: string; weights: string } {
+    const modelFolder = join(folder, name);
+    mkdirSync(join(modelFolder, 'onnx'), { recursive: true });
+    for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
+      symlinkSync(join(shippedModels('hearback-support-en'), file), join(modelFolder, file));
     }
-    const weights = join(corrupt, 'onnx/model_quantized.onnx');
+    return { modelFolder, weights: join(modelFolder, 'onnx/model_quantized.onnx') };
+  }
+
+  it('says that weights are corrupt', async () => {
+    const { modelFolder, weights } = withoutWeights('corrupt');
     cpSync(join(shippedModels('hearback-support-en'), 'onnx/model_quantized.onnx'), weights);
     truncateSync(weights, 1_000_000);
-    const mining = start({ modelFolder: corrupt });
+    const mining = start({ modelFolder });
     await expect(mining.model()).rejects.toThrow(/model_quantized.onnx cannot be loaded/);
     expect(mining.state().status).toBe('failed');
+  });
+
+  it('says that weights are those of something else', async () => {
+    const { modelFolder, weights } = withoutWeights('other');
+    cpSync(join(shippedModels('kernels'), 'nearest.onnx'), weights);
+    const mining = start({ modelFolder });
+    await expect(mining.model()).rejects.toThrow(/no sentence encoder/);
+    expect(mining.state().status).toBe('failed');
+  });
+
+  it('says that weights are of another size than the configuration', async () => {
+    const { modelFolder, weights } = withoutWeights('size');
+    symlinkSync(join(shippedModels('hearback-support-en'), 'onnx/model_quantized.onnx'), weights);
+    rmSync(join(modelFolder, 'config.json'));
+    const config = readFileSync(join(shippedModels('hearback-support-en'), 'config.json'), 'utf8');
+    writeFileSync(
+      join(modelFolder, 'config.json'),
+      JSON.stringify({ ...(JSON.parse(config) as object), hidden_size: 128 }),
+    );
+    await expect(start({ modelFolder }).model()).rejects.toThrow(/vectors of 384 dimensions/);
   });
 
   it('refuses more calls than may wait', async () => {

@@ -43,6 +43,7 @@ const TIMEOUTS_MS: Record<Operation, number> = {
   mine: 1_800_000,
   refit: 1_800_000,
   nearby: 1_800_000,
+  place: 120_000,
   second: 120_000,
   similarities: 120_000,
   topk: 120_000,

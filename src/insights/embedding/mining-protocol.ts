@@ -1,8 +1,9 @@
 import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
+import type { Placed, PlaceInput } from '../themes/lifecycle/place.js';
 import type { NearbyInput, NearbyOutput } from '../trends/nearby.js';
 import type { SecondTheme, SentenceInput } from '../themes/second-themes.js';
-import type { HeldQuestion } from './held-vectors.js';
+import type { HeldQuestion, HeldRows } from './held-vectors.js';
 import type { Matrix } from './matrix.js';
 import type { EmbeddingModel } from './model-folder.js';
 
@@ -11,6 +12,8 @@ export interface Operations {
   embed: { args: { texts: string[]; interactive: boolean }; result: Matrix };
   mine: { args: MineInput; result: MineOutput };
   refit: { args: RefitInput; result: RefitOutput };
+  /** The nearest theme of each of some messages. */
+  place: { args: PlaceInput; result: Placed };
   /** Neighbours of the newest messages of a window, for the burst scan. */
   nearby: { args: NearbyInput; result: NearbyOutput };
   /** Further themes of messages, from their sentences. */
@@ -18,8 +21,8 @@ export interface Operations {
   /** Dot products of every row with every column: keep rows x columns below some millions. */
   similarities: { args: { rows: Matrix; columns: Matrix }; result: Matrix };
   topk: { args: { queries: Matrix; rows: Matrix; k: number }; result: { index: Int32Array; similarity: Matrix } };
-  /** Keeps rows under a name for `search`; an older version of the name is dropped. */
-  hold: { args: { name: string; version: string; rows: Matrix }; result: { rows: number } };
+  /** Keeps rows under a name for `search`, a page at a time; an older version of the name is dropped. */
+  hold: { args: HeldRows; result: { rows: number } };
   /** null when this version is not held: after a restart, or when it has been replaced. */
   search: {
     args: HeldQuestion;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as ort from 'onnxruntime-node';
-import { addTo, normalise } from './matrix.js';
+import { addTo, dot, normalise } from './matrix.js';
 import { ModelError, readJson, type ModelFolder } from './model-folder.js';
 
 /** Longer texts are cut: 16 windows are some 2,500 words, more than one message ever says. */
 const MAX_WINDOWS = 16;
+const INPUTS: readonly string[] = ['input_ids', 'attention_mask', 'token_type_ids'];
 /** No token is longer than this on average, so the rest could never reach the last window. */
 const MAX_CHARACTERS = 64_000;
 
@@ -21,7 +22,7 @@ export class OnnxEncoder {
     private readonly special: { before: number[]; after: number[] },
   ) {}
 
-  /** Throws ModelError when weights or tokenizer are missing or corrupt. */
+  /** Throws ModelError when weights or tokenizer are missing or corrupt, or the weights are those of something else. */
   static async load(source: ModelFolder, threads = 1): Promise<OnnxEncoder> {
     const tokenizer = await loadTokenizer(source.folder);
     try {
@@ -29,7 +30,9 @@ export class OnnxEncoder {
         intraOpNumThreads: threads,
         logSeverityLevel: 3,
       });
-      return new OnnxEncoder(source, tokenizer, session, specialTokens(tokenizer));
+      const encoder = new OnnxEncoder(source, tokenizer, session, specialTokens(tokenizer));
+      await encoder.tryOut();
+      return encoder;
     } catch (error) {
       throw new ModelError(`${source.weights} cannot be loaded: ${(error as Error).message}`);
     }
@@ -46,6 +49,14 @@ export class OnnxEncoder {
 
   async close(): Promise<void> {
     await this.session.release();
+  }
+
+  /** A graph that loads may still be no sentence encoder, or one of another size than its configuration says. */
+  private async tryOut(): Promise<void> {
+    const missing = this.session.inputNames.find((name) => !INPUTS.includes(name));
+    if (missing !== undefined) throw new Error(`it wants an input "${missing}", which no sentence encoder has`);
+    const vector = await this.embed('Where is my order?');
+    if (!(Math.abs(dot(vector, vector) - 1) < 1e-3)) throw new Error('it gives no vectors of finite numbers');
   }
 
   private windows(text: string): number[][] {
@@ -65,6 +76,9 @@ export class OnnxEncoder {
     };
     const feeds = Object.fromEntries(this.session.inputNames.map((name) => [name, all[name]!]));
     const output = (await this.session.run(feeds))[this.session.outputNames[0]!]!;
+    const { dimensions } = this.source.model;
+    if (output.dims.at(-1) !== dimensions)
+      throw new Error(`it gives vectors of ${output.dims.at(-1)} dimensions, its configuration says ${dimensions}`);
     return normalise(pooled(output.data as Float32Array, this.source.model));
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, Logger, NotFoundException } from '@nestjs/common';
+import { Injectable, Logger, NotFoundException, ServiceUnavailableException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EmbeddingsService } from '../embedding/embeddings.service.js';
 import { row } from '../embedding/matrix.js';
@@ -36,13 +36,21 @@ export interface SearchResult {
   by: 'meaning and words' | 'meaning' | 'words';
 }
 
-/** Statements near in meaning that are looked at first, and when a filter leaves too few of them. */
+/** Statements near in meaning that are looked at first, and when a filter leaves too few of them. Of a filter that fewer fit, all are. */
 const NEAR = 200;
 const NEAR_FILTERED = 3000;
 
 interface Meaning {
   vector: Float32Array;
   near: Neighbour[];
+}
+
+interface Asked {
+  /** Null while the encoder is away. */
+  vector: Float32Array | null;
+  words: WordCandidates | null;
+  /** How many of the nearest statements are looked at. */
+  near: number;
 }
 
 /** Hybrid search: exact nearest vectors and full text, ranked as cosine + .2 x BM25 (normalised), then filtered. */
@@ -59,31 +67,65 @@ export class SearchService {
   ) {}
 
   async search(query: SearchQuery): Promise<SearchResult> {
-    const [meaning, words] = await Promise.all([
-      this.meaningOf(query),
+    const [vector, words, fitting] = await Promise.all([
+      query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q),
       query.q ? this.words.candidates(query.q) : null,
+      narrows(query) ? this.fitting(query, null, NEAR_FILTERED + 1) : null,
     ]);
-    const scored = await this.ranked(query, meaning, words);
+    const few = fitting && fitting.length <= NEAR_FILTERED ? fitting : null;
+    const rank = (by: Float32Array | null) => (few ? this.rankedAmong(few, by, words) : this.ranked(query, by, words));
+    const { scored, isByMeaning } = await this.rankedByBest(rank, vector, words !== null);
     const items = await this.hydrate(scored.slice(0, query.limit), words?.stems ?? []);
-    return { items, by: meaning ? (words ? 'meaning and words' : 'meaning') : 'words' };
+    return { items, by: isByMeaning ? (words ? 'meaning and words' : 'meaning') : 'words' };
   }
 
-  /** The question as a vector with the statements nearest to it; null while the encoder is away. */
-  private async meaningOf(query: SearchQuery): Promise<Meaning | null> {
-    const vector = await (query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q));
-    return vector && { vector, near: await this.index.nearest(vector, NEAR) };
+  /** By meaning, or by words alone when the mining process ends while it is asked. */
+  private async rankedByBest(
+    rank: (vector: Float32Array | null) => Promise<Scored[]>,
+    vector: Float32Array | null,
+    hasWords: boolean,
+  ): Promise<{ scored: Scored[]; isByMeaning: boolean }> {
+    try {
+      return { scored: await rank(vector), isByMeaning: vector !== null };
+    } catch (error) {
+      if (!(error instanceof MiningError)) throw error;
+      this.logger.warn({ event: 'search.words-only', reason: error.message });
+      if (!hasWords)
+        throw new ServiceUnavailableException({
+          code: 'search.unavailable',
+          message: 'Try again soon. See /health/ready.',
+        });
+      return { scored: await rank(null), isByMeaning: false };
+    }
   }
 
-  /** Candidates that fit the filter, best first. When too few of the nearest fit, the filter goes first. */
-  private async ranked(query: SearchQuery, meaning: Meaning | null, words: WordCandidates | null): Promise<Scored[]> {
+  /** All that fit a narrow filter are known: the nearest of them, and those that hold the words. */
+  private async rankedAmong(
+    fitting: readonly string[],
+    vector: Float32Array | null,
+    words: WordCandidates | null,
+  ): Promise<Scored[]> {
+    const meaning = vector && { vector, near: await this.index.nearest(vector, NEAR, fitting) };
+    const among = new Set(fitting);
+    const held = (words?.ids ?? []).filter((id) => among.has(id));
+    return this.scored([...new Set([...(meaning?.near ?? []).map(({ id }) => id), ...held])], meaning, words);
+  }
+
+  /** Candidates that fit the filter, best first. When too few of the nearest fit, more of the nearest are looked at. */
+  private async ranked(
+    query: SearchQuery,
+    vector: Float32Array | null,
+    words: WordCandidates | null,
+  ): Promise<Scored[]> {
+    const first = await this.rankedNearest(query, { vector, words, near: NEAR });
+    if (!vector || first.length >= query.limit || !narrows(query)) return first;
+    return this.rankedNearest(query, { vector, words, near: NEAR_FILTERED });
+  }
+
+  private async rankedNearest(query: SearchQuery, { vector, words, near: k }: Asked): Promise<Scored[]> {
+    const meaning = vector && { vector, near: await this.index.nearest(vector, k) };
     const candidates = new Set([...(meaning?.near ?? []).map(({ id }) => id), ...(words?.ids ?? [])]);
-    const first = await this.scored(await this.fitting(query, [...candidates], candidates.size), meaning, words);
-    if (!meaning || first.length >= query.limit || !narrows(query)) return first;
-    const ids = await this.fitting(query, null, NEAR_FILTERED + 1);
-    const isWhole = ids.length <= NEAR_FILTERED;
-    const near = await this.index.nearest(meaning.vector, isWhole ? NEAR : NEAR_FILTERED, isWhole ? ids : undefined);
-    const wider = [...new Set([...near.map(({ id }) => id), ...(words?.ids ?? [])])];
-    return this.scored(await this.fitting(query, wider, wider.length), { ...meaning, near }, words);
+    return this.scored(await this.fitting(query, [...candidates], candidates.size), meaning, words);
   }
 
   private async scored(ids: string[], meaning: Meaning | null, words: WordCandidates | null): Promise<Scored[]> {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Config } from '../../platform/config.js';
 import { EmbeddingsService } from '../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../embedding/encoder-record.entity.js';
-import { type Matrix, stack } from '../embedding/matrix.js';
-import { MiningProcess } from '../embedding/mining-process.js';
+import type { Matrix } from '../embedding/matrix.js';
+import { MiningError, MiningProcess } from '../embedding/mining-process.js';
 import { fromBytes } from '../embedding/vector-bytes.js';
 
 export interface Neighbour {
@@ -27,6 +28,9 @@ interface HeldSet {
 const PAGE = 2000;
 /** New vectors are held beside the large set, until there are so many that one set is better. */
 const MOST_NEW = 5000;
+/** Of the memory of the mining process: 390,000 vectors of 384 dimensions as shipped. */
+const MEMORY_SHARE = 0.4;
+const ATTEMPTS = 3;
 
 /**
  * Exact nearest statements by the vectors of all whole messages, which the mining process holds (154 MB for 100,000). What
@@ -40,6 +44,7 @@ export class VectorIndexService {
 
   constructor(
     private readonly db: DataSource,
+    private readonly config: Config,
     private readonly embeddings: EmbeddingsService,
     private readonly mining: MiningProcess,
   ) {}
@@ -88,7 +93,7 @@ export class VectorIndexService {
     if (!encoder) return [];
     if (this.base?.encoderId !== encoder.id || (this.fresh?.ids.length ?? 0) > MOST_NEW) {
       this.fresh = null;
-      this.base = await this.load(encoder, 'statements', '0');
+      this.base = await this.load(encoder, 'statements', await this.oldestHeld(encoder));
     }
     const seen = this.fresh?.upTo ?? this.base!.upTo;
     const [newest] = await this.db.query<{ position: string | null }[]>(
@@ -100,20 +105,41 @@ export class VectorIndexService {
     return this.fresh ? [this.base!, this.fresh] : [this.base!];
   }
 
+  /** Rows go to the mining process page by page, so that this process never has them all. */
   private async load(encoder: EncoderRecord, name: HeldSet['name'], after: string): Promise<HeldSet> {
+    for (let attempt = 1; ; attempt++) {
+      const set = await this.tryLoad(encoder, name, after);
+      if (set) return set;
+      if (attempt === ATTEMPTS)
+        throw new MiningError('the mining process ended while it was given the vectors to search');
+    }
+  }
+
+  /** Null when the mining process was restarted in the middle. */
+  private async tryLoad(encoder: EncoderRecord, name: HeldSet['name'], after: string): Promise<HeldSet | null> {
     const ids: string[] = [];
-    const parts: Matrix[] = [];
+    const version = randomUUID();
     let upTo = after;
     for (;;) {
       const page = await this.page(encoder, upTo);
       if (!page) break;
       upTo = page.upTo;
+      if (page.ids.length === 0) continue;
+      const held = await this.mining.call('hold', { name, version, rows: page.vectors, at: ids.length });
       ids.push(...page.ids);
-      if (page.ids.length > 0) parts.push(page.vectors);
+      if (held.rows !== ids.length) return null;
     }
-    const version = randomUUID();
-    if (ids.length > 0) await this.mining.call('hold', { name, version, rows: joined(parts, encoder.dimensions) });
     return { name, version, encoderId: encoder.id, ids, rows: new Map(ids.map((id, i) => [id, i])), upTo };
+  }
+
+  /** Where the newest vectors begin that fit into a share of the mining process's memory. Older ones are found by words. */
+  private async oldestHeld({ id, dimensions }: EncoderRecord): Promise<string> {
+    const most = Math.floor((MEMORY_SHARE * this.config.env.MINING_MEMORY_MB * 1e6) / (4 * dimensions));
+    const [row] = await this.db.query<{ position: string }[]>(
+      'SELECT position::text FROM embedding WHERE encoder_id = $1 ORDER BY position DESC OFFSET $2 LIMIT 1',
+      [id, most],
+    );
+    return row?.position ?? '0';
   }
 
   private async page(
@@ -130,18 +156,6 @@ export class VectorIndexService {
     if (!row?.upTo) return null;
     return { upTo: row.upTo, ids: row.ids ?? [], vectors: fromBytes(row.bytes ?? Buffer.alloc(0), dimensions) };
   }
-}
-
-function joined(parts: readonly Matrix[], cols: number): Matrix {
-  if (parts.length === 0) return stack([], cols);
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const data = new Float32Array(rows * cols);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return { data, rows, cols };
 }
 
 function best(neighbours: Neighbour[], k: number): Neighbour[] {

@@ -1,4 +1,3 @@
-import { dot } from '../embedding/matrix.js';
 import type { Groups } from './cells.js';
 import { DISCOVERY, type DiscoveryParameters } from './parameters.js';
 
@@ -12,11 +11,12 @@ export interface Merge {
 const NONE = -9;
 
 /**
- * Joins the pair of largest cosine between summed vectors again and again, down to `floor`. A nearest-partner array
- * keeps it O(k^2 d) in time and O(k^2) in memory for k groups.
+ * Joins the pair of largest cosine between summed vectors again and again, down to `floor`. The dot products of all sums are
+ * computed once, k^2 d / 2 multiplications; a join then adds two rows of them, and a nearest-partner array keeps the whole at
+ * O(k^2) for k groups.
  */
 export function dendrogram({ sums }: Groups, floor: number): Merge[] {
-  const tree = new Tree(sums.map((sum) => Float64Array.from(sum)));
+  const tree = new Tree(new Products(sums));
   const merges: Merge[] = [];
   for (;;) {
     const merge = tree.closest();
@@ -26,20 +26,54 @@ export function dendrogram({ sums }: Groups, floor: number): Merge[] {
   }
 }
 
+/** Dot products between summed vectors, and their cosines. A sum that has joined another is gone. */
+class Products {
+  readonly count: number;
+  private readonly dots: Float64Array;
+  /** 1 / length; 0 for a sum that is gone. */
+  private readonly scale: Float64Array;
+
+  constructor(sums: readonly Float64Array[]) {
+    this.count = sums.length;
+    this.dots = new Float64Array(this.count * this.count);
+    sums.forEach((sum, i) => {
+      for (let j = 0; j <= i; j++)
+        this.dots[i * this.count + j] = this.dots[j * this.count + i] = product(sum, sums[j]!);
+    });
+    this.scale = Float64Array.from(sums, (_, i) => this.scaleOf(i));
+  }
+
+  cosine(i: number, j: number): number {
+    return this.scale[i] === 0 || this.scale[j] === 0 || i === j
+      ? NONE
+      : this.dots[i * this.count + j]! * this.scale[i]! * this.scale[j]!;
+  }
+
+  isThere(i: number): boolean {
+    return this.scale[i]! > 0;
+  }
+
+  join(into: number, from: number): void {
+    const { dots, count } = this;
+    for (let q = 0; q < count; q++) dots[into * count + q]! += dots[from * count + q]!;
+    for (let q = 0; q < count; q++) dots[q * count + into]! += dots[q * count + from]!;
+    this.scale[into] = this.scaleOf(into);
+    this.scale[from] = 0;
+  }
+
+  private scaleOf(i: number): number {
+    return 1 / Math.max(Math.sqrt(this.dots[i * this.count + i]!), 1e-9);
+  }
+}
+
 class Tree {
-  private readonly units: Float64Array[];
-  private readonly cosines: Float64Array[];
   private readonly partner: Int32Array;
   private readonly best: Float64Array;
-  private readonly live: boolean[];
 
-  constructor(private readonly sums: Float64Array[]) {
-    this.units = sums.map(unit);
-    this.live = sums.map(() => true);
-    this.cosines = sums.map((_, i) => Float64Array.from(sums, (_s, j) => this.cosine(i, j)));
-    this.partner = new Int32Array(sums.length);
-    this.best = new Float64Array(sums.length).fill(NONE);
-    sums.forEach((_, i) => this.refreshPartner(i));
+  constructor(private readonly products: Products) {
+    this.partner = new Int32Array(products.count);
+    this.best = new Float64Array(products.count).fill(NONE);
+    for (let i = 0; i < products.count; i++) this.refreshPartner(i);
   }
 
   closest(): Merge | null {
@@ -50,43 +84,31 @@ class Tree {
   }
 
   join({ into, from }: Merge): void {
-    const sum = this.sums[into]!;
-    for (let j = 0; j < sum.length; j++) sum[j]! += this.sums[from]![j]!;
-    this.live[from] = false;
-    this.units[into] = unit(sum);
+    this.products.join(into, from);
     this.best[from] = NONE;
-    for (let q = 0; q < this.sums.length; q++) {
-      this.cosines[from]![q] = this.cosines[q]![from] = NONE;
-      this.cosines[into]![q] = this.cosines[q]![into] = this.cosine(into, q);
-    }
-    this.repairPartners(into, from);
-  }
-
-  private repairPartners(into: number, from: number): void {
-    for (let q = 0; q < this.sums.length; q++) {
-      if (!this.live[q]) continue;
-      const lost = this.partner[q] === into || this.partner[q] === from || q === into;
-      if (lost) this.refreshPartner(q);
-      else if (this.cosines[into]![q]! > this.best[q]!) {
-        this.partner[q] = into;
-        this.best[q] = this.cosines[into]![q]!;
-      }
+    for (let q = 0; q < this.best.length; q++) {
+      if (!this.products.isThere(q)) continue;
+      if (this.partner[q] === into || this.partner[q] === from || q === into) this.refreshPartner(q);
+      else this.consider(q, into);
     }
   }
 
   private refreshPartner(i: number): void {
-    this.partner[i] = indexOfMax(this.cosines[i]!);
-    this.best[i] = this.cosines[i]![this.partner[i]!]!;
+    this.best[i] = NONE;
+    for (let j = 0; j < this.best.length; j++) this.consider(i, j);
   }
 
-  private cosine(i: number, j: number): number {
-    return i === j || !this.live[i] || !this.live[j] ? NONE : dot(this.units[i]!, this.units[j]!);
+  private consider(i: number, j: number): void {
+    const cosine = this.products.cosine(i, j);
+    if (cosine > this.best[i]!) [this.partner[i], this.best[i]] = [j, cosine];
   }
 }
 
-function unit(sum: Float64Array): Float64Array {
-  const length = Math.max(Math.sqrt(dot(sum, sum)), 1e-9);
-  return sum.map((value) => value / length);
+/** Over float64 alone, so that the engine compiles it for that. */
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
 }
 
 function indexOfMax(values: ArrayLike<number>): number {
@@ -114,17 +136,15 @@ export function absorbSmall(groups: Groups, smallShare: number): Groups {
   const sums = groups.sums.map((sum) => Float64Array.from(sum));
   const sizes = [...groups.sizes];
   const limit = smallShare * n50(sizes);
-  const units = sums.map(unit);
-  const cosines = units.map((a) => Float64Array.from(units, (b) => dot(a, b)));
+  const products = new Products(sums);
   for (;;) {
-    const pair = nearestSmallPair(cosines, sizes, limit);
+    const pair = nearestSmallPair(products, sizes, limit);
     if (!pair || pair.cosine < DISCOVERY.smallJoin) break;
     const { into, from } = pair;
     addSum(sums[into]!, sums[from]!);
+    products.join(into, from);
     sizes[into]! += sizes[from]!;
     sizes[from] = 0;
-    units[into] = unit(sums[into]!);
-    units.forEach((other, q) => (cosines[into]![q] = cosines[q]![into] = dot(units[into]!, other)));
   }
   const kept = Array.from(sizes.keys()).filter((j) => sizes[j]! > 0);
   return { sums: kept.map((j) => sums[j]!), sizes: kept.map((j) => sizes[j]!) };
@@ -139,17 +159,16 @@ export function n50(sizes: readonly number[]): number {
 }
 
 /** Size 0 marks a theme that has joined another. */
-function nearestSmallPair(cosines: Float64Array[], sizes: number[], limit: number): Merge | null {
-  let best: Merge | null = null;
-  for (let from = 0; from < sizes.length; from++) {
-    if (sizes[from] === 0 || sizes[from]! >= limit) continue;
-    for (let into = 0; into < sizes.length; into++) {
-      if (into === from || sizes[into] === 0) continue;
-      const cosine = cosines[from]![into]!;
-      if (!best || cosine > best.cosine) best = { into, from, cosine };
+function nearestSmallPair(products: Products, sizes: number[], limit: number): Merge | null {
+  let [into, from, cosine] = [-1, -1, -Infinity];
+  for (let i = 0; i < sizes.length; i++) {
+    if (sizes[i] === 0 || sizes[i]! >= limit) continue;
+    for (let j = 0; j < sizes.length; j++) {
+      if (j === i || sizes[j] === 0 || products.cosine(i, j) <= cosine) continue;
+      [into, from, cosine] = [j, i, products.cosine(i, j)];
     }
   }
-  return best;
+  return into < 0 ? null : { into, from, cosine };
 }
 
 function addSum(a: Float64Array, b: Float64Array): void {

@@ -1,7 +1,8 @@
 import type { Kernels } from '../embedding/kernels.js';
 import { dot, gather, row, zeros, type Matrix } from '../embedding/matrix.js';
-import { cutIntoCells, directionsOf, groupsOf, means } from './cells.js';
-import { chooseThemes, groupAt } from './dendrogram.js';
+import { directionsOf, groupsOf, means } from './cells.js';
+import { consensusThemes } from './consensus.js';
+import { groupAt } from './dendrogram.js';
 import {
   DISCOVERY,
   discoveryParameters,
@@ -35,8 +36,8 @@ export interface Discovery {
 
 /**
  * Finds the recurring themes among unit vectors without being told how many there are: project, smooth towards the
- * nearest neighbours, many cells, one dendrogram of the cells cut twice, small themes join, refine. Near-linear in n:
- * only a sample of 12,000 rows is clustered, the others go to the nearest theme. Fewer than 20 rows give no themes.
+ * nearest neighbours, many cells, one dendrogram of the cells cut twice, small themes join; seven such searches vote; refine.
+ * Near-linear in n: only a sample of 12,000 rows is clustered, the others go to the nearest theme. Fewer than 20 rows give no themes.
  */
 export async function discoverThemes(
   kernels: Kernels,
@@ -57,10 +58,8 @@ export async function discoverThemes(
   const zSample = gather(z, sample);
   const v = await smooth(kernels, zSample);
   const least = smallestTheme(vectors.rows, parameters) * (sample.length / vectors.rows);
-  const { themes, threshold } = chooseThemes(await cutIntoCells(kernels, v, options.seed ?? 1), parameters);
-  const large = themes.sizes.map((size) => size >= least / 2);
-  const start = large.some(Boolean) ? keepWhere(themes, large) : themes;
-  const refined = await refineUntilStable(kernels, { v, least, threshold, parameters }, directionsOf(start, v.cols));
+  const { themes, threshold } = await consensusThemes(kernels, v, { seed: options.seed ?? 1, least, parameters });
+  const refined = await refineUntilStable(kernels, { v, least, threshold, parameters }, directionsOf(themes, v.cols));
   if (refined.centroids.rows === 0) return nothing(vectors, parameters);
   const centroids = means(zSample, refined.assigned, refined.centroids).centroids;
   const assigned = await assignAll(kernels, z, centroids, { sample, assigned: refined.assigned });
@@ -80,11 +79,6 @@ function sampleRows(first: Float64Array): Int32Array {
   const count = Math.min(first.length, DISCOVERY.sampleRows);
   return Int32Array.from({ length: count }, (_, i) => order[Math.floor((i * first.length) / count)]!);
 }
-
-const keepWhere = ({ sums, sizes }: { sums: Float64Array[]; sizes: number[] }, keep: boolean[]) => ({
-  sums: sums.filter((_, j) => keep[j]),
-  sizes: sizes.filter((_, j) => keep[j]),
-});
 
 interface Refining {
   v: Matrix;

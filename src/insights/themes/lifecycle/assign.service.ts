@@ -24,7 +24,11 @@ export interface NewAssignment {
 
 /** Nearest theme at this cosine or more, else the pool (4C). */
 export const ASSIGN_AT = 0.7;
-/** A sentence must come nearer to another theme than a whole message must come to its own. */
+/**
+ * A sentence must come nearer to another theme than a whole message must come to its own. On messages made of two issues this
+ * finds both in 93 % (insurance) and 43 % (banking); in the projected space of a discovery every threshold buys the same
+ * share of both for the same share of wrong second themes, so the space need not be kept.
+ */
 const SENTENCE_AT = 0.75;
 const PER_RUN = 2000;
 

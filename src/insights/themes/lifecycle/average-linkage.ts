@@ -3,10 +3,10 @@ import type { Matrix } from '../../embedding/matrix.js';
 /**
  * Groups rows by average linkage: two groups join while the mean cosine between their members is at least `cutAt`. Takes the
  * matrix of all cosines and overwrites it. Nearest-neighbour chain (Murtagh 1983): O(n^2) time, no further memory. Returns
- * the members of each group, largest first.
+ * the members of each group, the group of most members first. A row may stand for many: `weights` says for how many.
  */
-export function averageLinkage(cosines: Matrix, cutAt: number): number[][] {
-  const linkage = new Linkage(cosines);
+export function averageLinkage(cosines: Matrix, cutAt: number, weights?: ArrayLike<number>): number[][] {
+  const linkage = new Linkage(cosines, weights);
   const chain: number[] = [];
   for (;;) {
     if (chain.length === 0) {
@@ -31,10 +31,15 @@ export function averageLinkage(cosines: Matrix, cutAt: number): number[][] {
 class Linkage {
   private readonly members: number[][];
   private readonly open: boolean[];
+  private readonly weights: Float64Array;
   private firstOpen = 0;
 
-  constructor(private readonly cosines: Matrix) {
+  constructor(
+    private readonly cosines: Matrix,
+    weights?: ArrayLike<number>,
+  ) {
     this.members = Array.from({ length: cosines.rows }, (_, i) => [i]);
+    this.weights = weights ? Float64Array.from(weights) : new Float64Array(cosines.rows).fill(1);
     this.open = this.members.map(() => true);
   }
 
@@ -65,12 +70,13 @@ class Linkage {
 
   /** The mean cosine with every other group, by Lance and Williams. */
   join(into: number, from: number): void {
-    const [a, b] = [this.members[into]!.length, this.members[from]!.length];
+    const [a, b] = [this.weights[into]!, this.weights[from]!];
     const { data, cols } = this.cosines;
     for (let k = 0; k < this.open.length; k++) {
       const mean = (a * data[into * cols + k]! + b * data[from * cols + k]!) / (a + b);
       data[into * cols + k] = data[k * cols + into] = mean;
     }
+    this.weights[into] = a + b;
     this.members[into]!.push(...this.members[from]!);
     this.members[from] = [];
     this.open[from] = false;

@@ -38,6 +38,7 @@ describe('a new search', () => {
     themes,
     fixed: [false, false, false, false, false, false, false, true],
     hash: '',
+    rest: Buffer.alloc(0),
   };
   const found = {
     assignments: [0, 0, 0, 1, 1, 0, 2, 0],
@@ -47,6 +48,7 @@ describe('a new search', () => {
       { ...name('b'), size: 2 },
       { ...name('new'), size: 1 },
     ],
+    projected: null,
   };
 
   it('gives found themes the identity of the old ones whose messages they hold', () => {

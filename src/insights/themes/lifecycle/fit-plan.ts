@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { row, type Matrix } from '../../embedding/matrix.js';
 import type { ThemeName } from '../naming/name-themes.js';
 import type { FitInputs } from './fit-inputs.js';
+import { DISCOVERY } from '../parameters.js';
+import type { Space } from '../space.js';
 import type { NewThemeEvent } from './theme-log.js';
 
 /** A theme that a fit found. */
@@ -34,6 +36,18 @@ export interface FitPlan {
   sentences: 'all' | 'unassigned' | 'none';
   /** Share of rows in a theme before that kept it (by root); null when there was none. */
   stability: number | null;
+  /** How statements outside the sample find their theme; null: there are no themes. */
+  rule: SpreadRule | null;
+}
+
+/** The nearest of these centres, when it is near enough. */
+export interface SpreadRule {
+  /** Theme of each centre. */
+  ids: string[];
+  centroids: Matrix;
+  /** The space of the centres; null: that of the vectors themselves. */
+  space: Space | null;
+  assignAt: number;
 }
 
 export interface FoundTheme extends ThemeName {
@@ -42,11 +56,16 @@ export interface FoundTheme extends ThemeName {
 
 export const ENGINE = { cause: 'engine', actor: 'engine' } as const;
 
+/** What a discovery among the inputs found. */
+export interface Found {
+  assignments: ArrayLike<number>;
+  centroids: Matrix;
+  themes: readonly FoundTheme[];
+  projected: { space: Space; centroids: Matrix } | null;
+}
+
 /** The plan of the first fit: every theme that was found is born. */
-export function planFirst(
-  inputs: FitInputs,
-  found: { assignments: ArrayLike<number>; centroids: Matrix; themes: readonly FoundTheme[] },
-): FitPlan {
+export function planFirst(inputs: FitInputs, found: Found): FitPlan {
   const births = found.themes.map((theme, j) => bornOf(theme, found.centroids, j));
   const themes = withFixed(
     inputs,
@@ -59,7 +78,16 @@ export function planFirst(
     detail: { messages: size, label },
   }));
   const nothing = { moves: [], suggestions: [], retired: [], proposals: [] };
-  return { ...nothing, births, themes, events, sentences: 'all', stability: null };
+  const rule = ruleOf(
+    found,
+    births.map(({ id }) => id),
+  );
+  return { ...nothing, births, themes, events, sentences: 'all', stability: null, rule };
+}
+
+/** Statements outside the sample join the themes of a discovery as those in it did: in its own space. */
+export function ruleOf({ projected }: Found, ids: string[]): SpreadRule | null {
+  return projected && { ids, ...projected, assignAt: DISCOVERY.assignAt };
 }
 
 export function bornOf({ label, keywords, subtitle, size }: FoundTheme, centroids: Matrix, j: number): Birth {

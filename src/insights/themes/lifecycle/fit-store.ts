@@ -95,19 +95,35 @@ async function storeAssignments(em: EntityManager, plan: FitPlan, inputs: FitInp
       const centroid = theme === null ? undefined : centroids.get(theme);
       return centroid ? dot(row(inputs.vectors, from + k), centroid) : null;
     });
-    const rows = await em.query<{ n: number }[]>(
-      `WITH changed AS (INSERT INTO theme_assignment AS a (statement_id, theme_id, similarity, source, at)
-         SELECT s.id, w.theme, w.similarity, 'engine', $4
-         FROM unnest($1::uuid[], $2::uuid[], $3::real[]) AS w (id, theme, similarity) JOIN statement s ON s.id = w.id
-         ON CONFLICT (statement_id) DO UPDATE SET theme_id = excluded.theme_id, similarity = excluded.similarity,
-           at = CASE WHEN a.theme_id IS DISTINCT FROM excluded.theme_id THEN excluded.at ELSE a.at END
-         WHERE a.source = 'engine' AND (a.theme_id, a.similarity) IS DISTINCT FROM (excluded.theme_id, excluded.similarity)
-         RETURNING 1) SELECT count(*)::int AS n FROM changed`,
-      [inputs.ids.slice(from, from + PAGE), themes, similarities, now],
-    );
-    changed += rows[0]!.n;
+    changed += await writeAssignments(em, { ids: inputs.ids.slice(from, from + PAGE), themes, similarities }, now);
   }
   return changed;
+}
+
+export interface NewAssignments {
+  ids: readonly string[];
+  /** Null: the pool. */
+  themes: readonly (string | null)[];
+  similarities: readonly (number | null)[];
+}
+
+/** Gives statements their theme; what a person said stays. Returns how many rows changed. */
+export async function writeAssignments(
+  em: EntityManager,
+  { ids, themes, similarities }: NewAssignments,
+  now: Date,
+): Promise<number> {
+  const rows = await em.query<{ n: number }[]>(
+    `WITH changed AS (INSERT INTO theme_assignment AS a (statement_id, theme_id, similarity, source, at)
+       SELECT s.id, w.theme, w.similarity, 'engine', $4
+       FROM unnest($1::uuid[], $2::uuid[], $3::real[]) AS w (id, theme, similarity) JOIN statement s ON s.id = w.id
+       ON CONFLICT (statement_id) DO UPDATE SET theme_id = excluded.theme_id, similarity = excluded.similarity,
+         at = CASE WHEN a.theme_id IS DISTINCT FROM excluded.theme_id THEN excluded.at ELSE a.at END
+       WHERE a.source = 'engine' AND (a.theme_id, a.similarity) IS DISTINCT FROM (excluded.theme_id, excluded.similarity)
+       RETURNING 1) SELECT count(*)::int AS n FROM changed`,
+    [ids, themes, similarities, now],
+  );
+  return rows[0]!.n;
 }
 
 /** Sentences look for their further theme again where the themes have changed; the next run of the assignment finds them. */

@@ -6,10 +6,11 @@ import { refreshStatistics } from '../../../platform/database/database.js';
 import { type Period, weekOf } from '../../../platform/periods.js';
 import { EmbeddingsService } from '../../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
-import { MiningProcess } from '../../embedding/mining-process.js';
+import { MiningError, MiningProcess } from '../../embedding/mining-process.js';
 import { MiningRun } from '../tables/mining-run.entity.js';
 import { fitDue } from './fit-due.js';
-import { countReady, type FitInputs, loadFitInputs } from './fit-inputs.js';
+import { failedLately, fitWindow, lastFit } from './fit-history.js';
+import { countReady, type FitInputs, loadFitInputs, UUID_BYTES } from './fit-inputs.js';
 import { type FitPlan, planFirst } from './fit-plan.js';
 import { storePlan } from './fit-store.js';
 import { refreshAreas } from './area-store.js';
@@ -17,13 +18,10 @@ import { carriedThemes, serve } from './encoder-change.js';
 import { planRebuild } from './plan-rebuild.js';
 import { planRefit, refitInput } from './plan-refit.js';
 import { keptApart, liveThemes } from './theme-centroids.js';
+import { type SpreadCounts, spreadThemes } from './spread.js';
 import { curationMark, lockThemes, touchedByPeople } from './theme-log.js';
 import { reviewStates, updateSeen } from './theme-states.js';
 
-/** Messages of twelve weeks make the themes; older ones keep the theme they had (4C). */
-const WINDOW_DAYS = 84;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const SEED = 1;
 /** A fit that people's corrections overtook starts again so many times. */
 const ATTEMPTS = 3;
@@ -52,12 +50,13 @@ export class FitService {
   /** The fit that is due now, if any, with what it will look at. */
   async due(now: Date): Promise<{ kind: MiningRun['kind']; encoder: EncoderRecord; window: Period } | null> {
     const encoder = await this.embeddings.next();
-    const window = await this.window(now);
-    if (!encoder || !window || (await this.failedLately(now))) return null;
+    const window = await fitWindow(this.db, now);
+    if (!encoder || !window || (await failedLately(this.db, now))) return null;
     await this.embeddings.dropBroken(encoder);
     const ready = await countReady(this.db, encoder, window);
     const waiting = await this.embeddings.countWaiting(encoder, now);
-    const kind = fitDue({ ready, waiting, last: await this.last(now), encoderId: encoder.id });
+    const last = await lastFit(this.db, weekOf(now, this.config.env.TIME_ZONE).from);
+    const kind = fitDue({ ready, waiting, last, encoderId: encoder.id });
     return kind && { kind, encoder, window };
   }
 
@@ -105,10 +104,33 @@ export class FitService {
   ) {
     for (let attempt = 1; ; attempt++) {
       const mark = await curationMark(this.db.manager);
-      const inputs = await loadFitInputs(this.db, run.encoder, run.window);
+      const isWarm = kind !== 'first' && kind !== 'grown';
+      const inputs = await loadFitInputs(this.db, { ...run, isWarm });
       const plan = await this.plan(kind, inputs, run.encoder);
       const counts = await this.store(plan, inputs, { ...run, kind, mark: attempt < ATTEMPTS ? mark : null });
-      if (counts) return counts;
+      if (counts) return { ...counts, ...(await this.spread(plan, inputs, run)) };
+    }
+  }
+
+  /** Statements outside the sample. The fit stands although this may fail: see `spreadThemes`. */
+  private async spread(
+    { rule }: FitPlan,
+    { rest }: FitInputs,
+    { runId, encoder, now }: { runId: string; encoder: EncoderRecord; now: Date },
+  ): Promise<Partial<SpreadCounts>> {
+    if (!rule || rest.length === 0) return {};
+    try {
+      const spread = await spreadThemes({ db: this.db, mining: this.mining, encoder, rule, now }, rest);
+      await this.db.transaction(async (em) => {
+        await lockThemes(em);
+        await updateSeen(em, null);
+        await reviewStates(em, now, this.config.env.TIME_ZONE, runId);
+      });
+      return spread;
+    } catch (error) {
+      if (!(error instanceof MiningError)) throw error;
+      this.logger.warn({ event: 'themes.spread-stopped', reason: error.message });
+      return {};
     }
   }
 
@@ -138,7 +160,8 @@ export class FitService {
       const states = await reviewStates(em, run.now, this.config.env.TIME_ZONE, run.runId);
       const unassigned = plan.themes.filter((theme) => theme === null).length;
       const counts = {
-        statements: inputs.ids.length,
+        statements: inputs.ids.length + inputs.rest.length / UUID_BYTES,
+        sampled: inputs.ids.length,
         born: plan.births.length,
         retired: plan.retired.length,
         unassigned,
@@ -153,33 +176,5 @@ export class FitService {
       );
       return counts;
     });
-  }
-
-  /** Twelve weeks that end with the newest message, so that an old export is mined as well as a live stream. */
-  private async window(now: Date): Promise<Period | null> {
-    const [row] = await this.db.query<{ newest: Date | null }[]>(
-      'SELECT max(occurred_at) AS newest FROM feedback WHERE occurred_at <= $1 AND deleted_at IS NULL',
-      [now],
-    );
-    if (!row?.newest) return null;
-    return { from: new Date(row.newest.getTime() - WINDOW_DAYS * DAY_MS), to: new Date(row.newest.getTime() + 1) };
-  }
-
-  /** A fit that failed is not tried again at once: what it failed of is told in health. */
-  private async failedLately(now: Date): Promise<boolean> {
-    const [last] = await this.db.query<{ state: string; at: Date }[]>(
-      'SELECT state, started_at AS at FROM mining_run ORDER BY position DESC LIMIT 1',
-    );
-    return last?.state === 'failed' && now.getTime() - last.at.getTime() < HOUR_MS;
-  }
-
-  private async last(now: Date) {
-    const [last] = await this.db.query<{ startedAt: Date; encoderId: number; discoveredAmong: number }[]>(
-      `SELECT started_at AS "startedAt", encoder_id AS "encoderId",
-         (SELECT (d.counts ->> 'statements')::int FROM mining_run d WHERE d.state = 'done' AND d.kind IN ('first', 'grown') ORDER BY position DESC LIMIT 1) AS "discoveredAmong"
-       FROM mining_run WHERE state = 'done' ORDER BY position DESC LIMIT 1`,
-    );
-    if (!last) return null;
-    return { ...last, isThisWeek: last.startedAt >= weekOf(now, this.config.env.TIME_ZONE).from };
   }
 }

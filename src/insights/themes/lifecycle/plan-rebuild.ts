@@ -1,14 +1,7 @@
 import type { FitInputs } from './fit-inputs.js';
-import { bornOf, ENGINE, type FitPlan, type FoundTheme, stabilityOf, withFixed } from './fit-plan.js';
-import type { Matrix } from '../../embedding/matrix.js';
+import { bornOf, ENGINE, type FitPlan, type Found, ruleOf, stabilityOf, withFixed } from './fit-plan.js';
 import { row } from '../../embedding/matrix.js';
 import type { LiveTheme } from './theme-centroids.js';
-
-interface Found {
-  assignments: ArrayLike<number>;
-  centroids: Matrix;
-  themes: readonly FoundTheme[];
-}
 
 /** A new theme takes over the identity of an old one when it holds at least half of its messages. */
 const LEAST_SHARE = 0.5;
@@ -30,8 +23,7 @@ export function planRebuild(
     heirs.has(j) ? [] : [{ j, ...bornOf(theme, found.centroids, j) }],
   );
   const ids = found.themes.map((_, j) => heirs.get(j) ?? births.find((birth) => birth.j === j)!.id);
-  const taken = new Set(heirs.values());
-  const ended = live.filter(({ id, rootId }) => !taken.has(id) && !touched.has(id) && rootId === id);
+  const ended = live.filter(({ id, rootId }) => ![...heirs.values()].includes(id) && !touched.has(id) && rootId === id);
   const retired = ended.map(({ id }) => ({ id, into: whereTo(overlaps.get(id), ids) }));
   const themes = withFixed(
     inputs,
@@ -61,6 +53,7 @@ export function planRebuild(
     ],
     sentences: 'all',
     stability: stabilityOf(inputs.themes, themes, (id) => id),
+    rule: ruleOf(found, ids),
   };
 }
 

@@ -1,4 +1,5 @@
 import { row } from '../../embedding/matrix.js';
+import { ASSIGN_AT } from './assign-online.js';
 import type { FitInputs } from './fit-inputs.js';
 import { bornOf, ENGINE, type FitPlan, stabilityOf, withFixed } from './fit-plan.js';
 import type { RefitInput, RefitOutput } from './refit.js';
@@ -65,6 +66,7 @@ export function planRefit(inputs: FitInputs, { themes: live }: LiveThemes, found
     ],
     sentences: births.length > 0 ? 'unassigned' : 'none',
     stability: stabilityOf(inputs.themes, themes, (id) => roots.get(id) ?? id),
+    rule: ids.length > 0 ? { ids, centroids: found.centroids, space: null, assignAt: ASSIGN_AT } : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { nameThemes, rankMembers, type ThemeName } from '../naming/name-themes.j
 import { pickQuotes } from '../naming/quotes.js';
 import { ASSIGN_AT } from './assign-online.js';
 import { averageLinkage } from './average-linkage.js';
+import { place } from './place.js';
 import { proposeMerges, proposeSplit, type MergeProposal, type SplitProposal } from './proposals.js';
 
 export interface RefitInput {
@@ -55,8 +56,6 @@ export interface RefitOutput {
 }
 
 const ROUNDS = 3;
-/** What a message's present theme is favoured by, against others and against the pool, so that it does not swing. */
-const LOYALTY = 0.05;
 /** Weight of the old centroid, in messages. */
 const INERTIA = 2;
 const BIRTH_AT = 0.65;
@@ -118,21 +117,12 @@ function check({ vectors, texts, people, current, centroids }: RefitInput): void
 /** The nearest theme, the present one favoured; a person's choice before both. */
 async function assign(kernels: Kernels, input: RefitInput, centroids: Matrix) {
   const { vectors, current, fixed, assignAt = ASSIGN_AT } = input;
-  const { index, similarity } = await kernels.nearest(vectors, centroids);
-  for (let i = 0; i < index.length; i++) {
-    const now = current[i]!;
-    if (now >= 0 && now !== index[i]) {
-      const cosine = dot(row(vectors, i), row(centroids, now));
-      if (cosine + LOYALTY >= similarity[i]!) [index[i], similarity[i]] = [now, cosine];
-    }
-    const loyalty = now >= 0 && index[i] === now ? LOYALTY : 0;
-    if (similarity[i]! + loyalty < assignAt) index[i] = -1;
-  }
+  const placed = await place(kernels, { vectors, current, centroids, assignAt });
   for (const i of fixed) {
-    index[i] = current[i]!;
-    if (current[i]! >= 0) similarity[i] = dot(row(vectors, i), row(centroids, current[i]!));
+    placed.assignments[i] = current[i]!;
+    if (current[i]! >= 0) placed.similarities[i] = dot(row(vectors, i), row(centroids, current[i]!));
   }
-  return { assignments: index, similarities: similarity };
+  return placed;
 }
 
 /** Unit of twice the old centroid and the members; a pinned theme stays where it is, one without members too. */

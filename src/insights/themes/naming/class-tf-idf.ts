@@ -24,8 +24,9 @@ interface Count {
 const MAX_TERMS = 60;
 
 /**
- * c-TF-IDF (Grootendorst 2022): every theme is one document; weight = tf ln(1 + 1 / f), where tf is the term's share of the
- * theme's terms and f the sum of its shares over all themes. Terms are single words and pairs of words that are neighbours
+ * c-TF-IDF (Grootendorst 2022): every theme is one document; weight = tf sqrt(ln(1 + 1 / f)), where tf is the term's share of the
+ * theme's terms and f the sum of its shares over all themes. The root keeps "order" in the name of a theme about placing orders
+ * although other themes speak of orders, too. Terms are single words and pairs of words that are neighbours
  * once stop words are left out; those of one stem count together. Best first, at most 60 a theme.
  */
 export function classTfIdf(themes: readonly (readonly ReadText[])[], vocabulary: Vocabulary): Term[][] {
@@ -37,7 +38,10 @@ export function classTfIdf(themes: readonly (readonly ReadText[])[], vocabulary:
   return counted.map(({ terms, total }, j) => {
     const named = (count: Count) => count.stems.map((stem) => vocabulary.stems[stem]!).join(' ');
     const best = [...terms]
-      .map(([key, count]) => ({ count, weight: (count.count / total) * Math.log(1 + 1 / everywhere.get(key)!) }))
+      .map(([key, count]) => ({
+        count,
+        weight: (count.count / total) * Math.sqrt(Math.log(1 + 1 / everywhere.get(key)!)),
+      }))
       .sort((a, b) => b.weight - a.weight || (named(a.count) < named(b.count) ? -1 : 1))
       .slice(0, MAX_TERMS);
     const shown = showTerms(themes[j]!, new Set(best.map(({ count }) => keyOf(count.stems))));

@@ -20,7 +20,7 @@ export interface NamedMembers {
   centre: Float32Array;
 }
 
-const KEYWORDS = 8;
+const KEYWORDS = 10;
 /** More messages a theme would only cost time: the counts have long settled. */
 const MAX_TEXTS = 300;
 

@@ -52,8 +52,8 @@ describe('classTfIdf', () => {
     const read = (texts: string[]) => texts.map((text) => vocabulary.read(text));
     const [cards] = classTfIdf([read(['card', 'card', 'bank']), read(['bank', 'bank'])], vocabulary);
     expect(cards!.map(({ shown }) => shown)).toEqual(['card', 'bank']);
-    expect(cards![0]!.weight).toBeCloseTo((2 / 3) * Math.log(1 + 1 / (2 / 3)));
-    expect(cards![1]!.weight).toBeCloseTo((1 / 3) * Math.log(1 + 1 / (1 / 3 + 1)));
+    expect(cards![0]!.weight).toBeCloseTo((2 / 3) * Math.sqrt(Math.log(1 + 1 / (2 / 3))));
+    expect(cards![1]!.weight).toBeCloseTo((1 / 3) * Math.sqrt(Math.log(1 + 1 / (1 / 3 + 1))));
     expect(cards![0]!.support).toBe(2);
   });
 });

@@ -1,0 +1,42 @@
+import type { Kernels } from '../../embedding/kernels.js';
+import { dot, row, type Matrix } from '../../embedding/matrix.js';
+import { project } from '../space.js';
+
+/** What a message's present theme is favoured by, against others and against the pool, so that it does not swing. */
+export const LOYALTY = 0.05;
+
+export interface PlaceInput {
+  /** Unit vectors of some messages. */
+  vectors: Matrix;
+  /** Row in `centroids` of the theme each is in now; -1: none. */
+  current: Int32Array;
+  /** Unit centres of all themes, in the space of the vectors, or in the projected one when it is given. */
+  centroids: Matrix;
+  mean?: Float64Array;
+  directions?: Matrix;
+  assignAt: number;
+}
+
+export interface Placed {
+  /** -1: the pool. */
+  assignments: Int32Array;
+  /** Cosine with the assigned theme, or with the nearest one. */
+  similarities: Float32Array;
+}
+
+/** The nearest theme of each message, the present one favoured: 2 n k d flops and no memory beside the messages. */
+export async function place(kernels: Kernels, input: PlaceInput): Promise<Placed> {
+  const { current, centroids, mean, directions, assignAt } = input;
+  const vectors = mean && directions ? (await project(kernels, input.vectors, { mean, directions })).z : input.vectors;
+  const { index, similarity } = await kernels.nearest(vectors, centroids);
+  for (let i = 0; i < index.length; i++) {
+    const now = current[i]!;
+    if (now >= 0 && now !== index[i]) {
+      const cosine = dot(row(vectors, i), row(centroids, now));
+      if (cosine + LOYALTY >= similarity[i]!) [index[i], similarity[i]] = [now, cosine];
+    }
+    const loyalty = now >= 0 && index[i] === now ? LOYALTY : 0;
+    if (similarity[i]! + loyalty < assignAt) index[i] = -1;
+  }
+  return { assignments: index, similarities: similarity };
+}
