@@ -25,6 +25,7 @@ describe('htmlToPlain', () => {
       'Hi\n\n- one\n- two\n\na\nb',
     ],
     ['<blockquote>only quote</blockquote>', '> only quote'],
+    ['<div style="max-height:0px;overflow:hidden">preview</div><div style="max-height:80px">Hi</div>', 'Hi'],
     ['<div>Hi</div><div style="display:none">tracker 123</div><img src="x">', 'Hi'],
     [
       '<div>Hello</div><br><hr id="zwchr"><div><b>From: </b>"S" &lt;s@e.co&gt;<br><b>To: </b>x<br><b>Sent: </b>Mon<br><b>Subject: </b>y</div><br>old',

@@ -68,7 +68,8 @@ const toText = compile({
   ],
 });
 
-const HIDDEN_STYLE = /display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visibility\s{0,5}:\s{0,5}hidden/i;
+const HIDDEN_STYLE =
+  /display\s{0,5}:\s{0,5}none|mso-hide\s{0,5}:\s{0,5}all|visibility\s{0,5}:\s{0,5}hidden|(?:max-height|opacity)\s{0,5}:\s{0,5}0(?:px)?\s{0,5}[;"']/i;
 
 /** Text of a mail's HTML: links without their targets, quotations as `> ` lines, signature containers and hidden text left out. Never throws. */
 export function htmlToPlain(html: string): string {
