@@ -9,7 +9,7 @@ import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { ConnectionCheck } from './connection-check.js';
 import { connectionOfForm } from './connection-form.js';
-import { CONNECTION_KINDS, LEGAL_BASES, NewConnection } from './connection.schema.js';
+import { CONNECTION_KINDS, LEGAL_BASES, NewConnection, RotatedSecret } from './connection.schema.js';
 import { ConnectionViews } from './connection-view.js';
 import { ConnectionsService } from './connections.service.js';
 import { INSTRUCTIONS } from './instructions.js';
@@ -78,13 +78,17 @@ export class ConnectionsPageController implements OnModuleInit {
   @HttpCode(200)
   @HtmlPage()
   @AtEdge({ form: true })
-  async rotate(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
+  async rotate(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Form }) form: Form,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
+    const { webhookSecret } = connectionOfForm(form);
+    const read = RotatedSecret.safeParse({ webhookSecret });
+    if (!read.success) throw refusal(read.error.issues);
     const now = new Date();
-    const fresh = await this.views.fresh(
-      await this.connections.rotate(id, { overlapHours: 24 }, actorOf(request.caller), now),
-      now,
-    );
-    return this.page(request, id, { fresh, checked: null });
+    const rotated = await this.connections.rotate(id, read.data, actorOf(request.caller), now);
+    return this.page(request, id, { fresh: await this.views.fresh(rotated, now), checked: null });
   }
 
   @Post(':id/remove')

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, Injectable, NotFoundException, UnprocessableEntityException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Actor } from '../../platform/audit/actor.js';
 import { AuditService } from '../../platform/audit/audit.service.js';
@@ -13,6 +13,7 @@ import type {
   NewConnection,
   RotatedSecret,
 } from './connection.schema.js';
+import { isStandardSecret } from './signatures/verify.js';
 
 const PURPOSE = 'connection';
 const HOUR_MS = 3_600_000;
@@ -48,7 +49,7 @@ export class ConnectionsService {
 
   async create(given: NewConnection, actor: Actor, now: Date): Promise<ConnectionWithSecret> {
     const { kind, name, settings, legalBasis = null, consentNote = null, enabled } = given;
-    const webhookSecret = kind === 'imap' ? null : (given.webhookSecret ?? newSecret(kind));
+    const webhookSecret = kind === 'imap' ? null : usable(kind, given.webhookSecret ?? newSecret(kind));
     const connection = this.db.getRepository(Connection).create({
       id: randomUUID(),
       kind,
@@ -86,7 +87,7 @@ export class ConnectionsService {
     now: Date,
   ): Promise<ConnectionWithSecret> {
     const connection = await this.get(id);
-    const fresh = webhookSecret ?? newSecret(connection.kind);
+    const fresh = usable(connection.kind, webhookSecret ?? newSecret(connection.kind));
     connection.previousSecret = connection.webhookSecret;
     connection.previousSecretUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
     connection.webhookSecret = this.secrets.seal(PURPOSE, fresh);
@@ -151,6 +152,16 @@ export class ConnectionsService {
       });
     }
   }
+}
+
+/** Throws 422 for a secret that nobody could sign with. */
+function usable(kind: ConnectionKind, secret: string): string {
+  if (kind !== 'generic' || isStandardSecret(secret)) return secret;
+  throw new UnprocessableEntityException({
+    code: 'connection.secret-unusable',
+    message:
+      'A secret of Standard Webhooks is Base64, usually with "whsec_" before it. Leave it empty and we make one.',
+  });
 }
 
 /** In the form that the sender expects. Help Scout takes at most 40 characters, addresses must not be escaped. */

@@ -48,12 +48,18 @@ const CHECKS: Record<ConnectionKind, Check> = {
 function isStandardWebhook(headers: Record<string, string>, raw: Buffer, secret: string, now: Date): boolean {
   const { 'webhook-id': id = '', 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
   const sentAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN;
-  if (id === '' || !isRecent(sentAt, now)) return false;
+  if (id === '' || !isRecent(sentAt, now) || !isStandardSecret(secret)) return false;
   const expected = new Webhook(secret).sign(id, new Date(sentAt), raw.toString('utf8'));
   return signatures
     .split(' ')
     .map((signature) => isSame(signature, expected))
     .includes(true);
+}
+
+/** Whether a secret is what Standard Webhooks sign with: Base64, with or without `whsec_` before it. */
+export function isStandardSecret(secret: string): boolean {
+  const bytes = secret.replace(/^whsec_/, '');
+  return bytes.length % 4 === 0 && /^[A-Za-z0-9+/]{8,}={0,2}$/.test(bytes);
 }
 
 /** A sender that cannot sign proves itself by a secret: in the address, in a header of ours, or as the password of HTTP Basic. */
