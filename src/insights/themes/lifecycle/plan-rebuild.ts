@@ -1,10 +1,8 @@
 import type { FitInputs } from './fit-inputs.js';
 import { bornOf, ENGINE, type FitPlan, type Found, ruleOf, stabilityOf, withFixed } from './fit-plan.js';
 import { row } from '../../embedding/matrix.js';
+import { heirsOf, overlapsOf } from './heirs.js';
 import type { LiveTheme } from './theme-centroids.js';
-
-/** A new theme takes over the identity of an old one when it holds at least half of its messages. */
-const LEAST_SHARE = 0.5;
 
 /**
  * The plan after a new search among many more messages: a found theme that holds at least half of an old one's messages takes
@@ -17,7 +15,7 @@ export function planRebuild(
   touched: ReadonlySet<string>,
   found: Found,
 ): FitPlan {
-  const overlaps = overlapsOf(inputs, found.assignments);
+  const overlaps = overlapsOf(inputs.themes, found.assignments);
   const heirs = heirsOf(overlaps, new Set(live.map(({ id }) => id)));
   const births = found.themes.flatMap((theme, j) =>
     heirs.has(j) ? [] : [{ j, ...bornOf(theme, found.centroids, j) }],
@@ -55,36 +53,6 @@ export function planRebuild(
     stability: stabilityOf(inputs.themes, themes, (id) => id),
     rule: ruleOf(found, ids),
   };
-}
-
-/** Messages that each old theme shares with each found one. */
-function overlapsOf(inputs: FitInputs, assignments: ArrayLike<number>): Map<string, Map<number, number>> {
-  const overlaps = new Map<string, Map<number, number>>();
-  inputs.themes.forEach((id, i) => {
-    if (id === null) return;
-    const counts = overlaps.get(id) ?? new Map<number, number>();
-    counts.set(assignments[i]!, (counts.get(assignments[i]!) ?? 0) + 1);
-    overlaps.set(id, counts);
-  });
-  return overlaps;
-}
-
-function heirsOf(overlaps: Map<string, Map<number, number>>, live: ReadonlySet<string>): Map<number, string> {
-  const pairs = [...overlaps].flatMap(([id, counts]) => {
-    const size = [...counts.values()].reduce((sum, n) => sum + n, 0);
-    return [...counts]
-      .filter(([j, n]) => j >= 0 && live.has(id) && n >= LEAST_SHARE * size)
-      .map(([j, n]) => ({ id, j, n }));
-  });
-  pairs.sort((a, b) => b.n - a.n || a.j - b.j || (a.id < b.id ? -1 : 1));
-  const heirs = new Map<number, string>();
-  const used = new Set<string>();
-  for (const { id, j } of pairs) {
-    if (heirs.has(j) || used.has(id)) continue;
-    heirs.set(j, id);
-    used.add(id);
-  }
-  return heirs;
 }
 
 function whereTo(counts: Map<number, number> | undefined, ids: readonly string[]): string | null {
