@@ -100,6 +100,8 @@ describe('an operator', () => {
     expect(await page.$eval('main', (main) => main.textContent)).toMatch(/75 %\s*41 % to 93 %/);
     for (const tab of ['answers', 'settings', 'dry-run', 'share', 'preview'])
       expect(await visit(`${root}/${tab}`, tab)).toEqual([]);
+    await page.goto(`${app.url}${root}/share`, { waitUntil: 'load' });
+    expect(await page.$eval('img[alt^="QR"]', (image) => image.naturalWidth)).toBeGreaterThan(100);
     expect(await visit(`${root}/quarantine`, 'quarantine')).toEqual([]);
     expect(await page.$eval('main', (main) => main.textContent)).toContain(
       'several answers were opened within a moment',

@@ -8,11 +8,13 @@ import type { TemplateId } from '../../src/surveys/surveys/templates.js';
 import { startApp, type TestApp } from '../app.js';
 import { launchChromium, openPage, type View } from '../chromium.js';
 import { anInvitation, aSurvey } from '../surveys/survey-builders.js';
+import { Visitor } from '../surveys/visitor.js';
 
 const require = createRequire(import.meta.url);
 const AXE = require.resolve('axe-core/axe.min.js');
 const SHOTS = process.env['SCREENSHOTS'];
 const NARROW: View = { width: 320, height: 640 };
+const NARROW_DARK: View = { ...NARROW, scheme: 'dark' };
 const WIDE_DARK: View = { width: 1100, height: 800, scheme: 'dark' };
 
 let app: TestApp;
@@ -85,11 +87,24 @@ describe('pages that customers see', () => {
     ['ces-7', '6'],
     ['thumbs', '1'],
     ['choice', 'partly'],
-  ])('%s is accessible and fits, at 320 px in light and wide in dark', async (template, option) => {
+  ])('%s is accessible and fits, at 320 px in light and dark, and wide', async (template, option) => {
     const survey = await aSurvey(app, { template });
     const { token } = await anInvitation(app, survey);
     expect(await check(`/s/${token}/${option}`, NARROW, `answer-${template}`)).toEqual(GOOD);
+    expect(await check(`/s/${token}/${option}`, NARROW_DARK, `answer-${template}`)).toEqual(GOOD);
     expect(await check(`/s/${token}`, WIDE_DARK, `question-${template}`)).toEqual(GOOD);
+  });
+
+  it('thank-you pages and that of a used link are accessible too, after a low score and a high one', async () => {
+    const survey = await aSurvey(app, { template: 'csat-5' });
+    for (const option of ['1', '5']) {
+      const { token } = await anInvitation(app, survey);
+      const { url } = await new Visitor(app.url).tap(token, option);
+      for (const view of [NARROW, NARROW_DARK, WIDE_DARK]) {
+        expect(await check(url, view, `thanks-${option}`)).toEqual(GOOD);
+        expect(await check(`/s/${token}/${option}`, view, `answered-${option}`)).toEqual(GOOD);
+      }
+    }
   });
 
   it('speaks right to left and the language of the invitation', async () => {
@@ -111,7 +126,7 @@ describe('pages that customers see', () => {
       .get(SurveyTokens)
       .unsubscribeUrl(id, new Date())
       .replace(/^https?:\/\/[^/]+/, '');
-    for (const view of [NARROW, WIDE_DARK]) {
+    for (const view of [NARROW, NARROW_DARK, WIDE_DARK]) {
       expect(await check('/s/nonsense', view, 'closed')).toEqual(GOOD);
       expect(await check(unsubscribe, view, 'unsubscribe')).toEqual(GOOD);
     }
@@ -142,6 +157,20 @@ describe('pages that customers see', () => {
     await Promise.all([page.waitForNavigation(), page.click('details button[value="4"]')]);
     expect(await row()).toMatchObject([{ option_id: '4', comment: 'Too slow' }]);
     await shoot(page, `thanks-high-${script ? 'script' : 'plain'}`);
+    await page.browserContext().close();
+  });
+
+  it.each<TemplateId>(['nps', 'csat-5'])('is light, and shows soon on a slow phone: %s', async (template) => {
+    const survey = await aSurvey(app, { template });
+    const { token } = await anInvitation(app, survey);
+    const page = await openPage(browser, NARROW);
+    // 400 kbit/s and 400 ms for each way there and back.
+    await page.emulateNetworkConditions({ download: 50_000, upload: 50_000, latency: 400 });
+    const response = await page.goto(`${app.url}/s/${token}/2`, { waitUntil: 'load' });
+    expect((await response!.buffer()).length).toBeLessThan(15_000);
+    await page.waitForFunction(`performance.getEntriesByName('first-contentful-paint').length > 0`);
+    const paint = await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`);
+    expect(paint).toBeLessThan(1000);
     await page.browserContext().close();
   });
 

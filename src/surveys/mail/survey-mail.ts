@@ -4,9 +4,9 @@ import type { Content } from '../surveys/content.js';
 import type { Appearance } from '../surveys/question.js';
 import { fill } from '../surveys/texts.js';
 
-/** Characters that every mail client shows without loading an image; a word always stands beside them. */
+/** Characters of the oldest emoji fonts, so that every mail client has them without an image; a word always stands beside them. */
 const GLYPHS: Partial<Record<Appearance, Record<number, string[]>>> = {
-  smileys: { 2: ['🙁', '😀'], 3: ['🙁', '😐', '😀'], 5: ['😞', '🙁', '😐', '🙂', '😀'] },
+  smileys: { 2: ['😞', '😀'], 3: ['😞', '😐', '😀'], 5: ['😞', '😕', '😐', '😊', '😀'] },
   thumbs: { 2: ['👎', '👍'] },
 };
 

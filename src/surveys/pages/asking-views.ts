@@ -4,9 +4,11 @@ import { DryRunService } from '../asking/dry-run.service.js';
 import type { SkipReason } from '../asking/eligibility.js';
 import { SurveyLinks } from '../surveys/survey-links.js';
 import type { SurveyWithContent } from '../surveys/surveys.service.js';
+import { ledgerLine } from './ledger-line.js';
 import { REASON_WORDS } from './survey-views.js';
 
 const DRY_RUN_DAYS = 30;
+const LEDGER_LINES = 50;
 
 /** What pages say about asking: dry run, ledger, links. */
 @Injectable()
@@ -17,9 +19,10 @@ export class AskingViews {
     private readonly links: SurveyLinks,
   ) {}
 
-  async dryRun(survey: SurveyWithContent, now: Date) {
+  async dryRun(survey: SurveyWithContent, reference: string | null, now: Date) {
     const { candidates, asked, skipped } = await this.dryRuns.run(survey, DRY_RUN_DAYS, now);
     const ledger = await this.decisions.summary(survey.id);
+    const lines = await this.decisions.ledger(survey.id, reference, LEDGER_LINES);
     return {
       isRequestOnly: survey.settings.trigger.on === 'request',
       days: DRY_RUN_DAYS,
@@ -31,6 +34,8 @@ export class AskingViews {
         count,
         words: reason ? REASON_WORDS[reason as SkipReason] : '',
       })),
+      reference: reference ?? '',
+      lines: lines.map((line) => ledgerLine(line)),
     };
   }
 
@@ -40,6 +45,8 @@ export class AskingViews {
     return {
       isActive: survey.state === 'active',
       links,
+      // By path: the operator may look at this under another address than customers do, and the page loads from its own only.
+      qrCode: new URL(links.qrCode).pathname,
       template: this.links.templateHtml(survey, 'TICKET'),
       origins: widgetOrigins,
     };

@@ -3,6 +3,7 @@ import { Alerts, Branding, Settings } from '../asking/settings.js';
 import { Content } from '../surveys/content.js';
 import type { SurveyWithContent } from '../surveys/surveys.service.js';
 import { LOCALE, resolveTexts } from '../surveys/texts.js';
+import { linesOf, rulesOf } from './rule-lines.js';
 
 const number = z.coerce.number();
 const words = z.string().max(2000).default('');
@@ -15,6 +16,7 @@ export const SettingsForm = z.object({
   trigger: z.enum(['solved', 'match', 'relationship', 'request']),
   delayHours: number,
   everyDays: number,
+  rules: words,
   samplingPercent: number,
   coolDownDays: number,
   fromHour: number,
@@ -25,6 +27,7 @@ export const SettingsForm = z.object({
   expiresAfterDays: number,
   isStrict: z.string().optional(),
   alertEmails: words,
+  senderName: z.string().trim().max(60).default(''),
   colour: z.string().max(20),
   logoUrl: z.string().max(500).default(''),
   widgetOrigins: words,
@@ -38,7 +41,7 @@ const TRIGGER_LABELS = {
   request: 'a program, link, QR code or widget asks',
 };
 
-/** What a form makes of a survey. What the page does not show (rules, further texts) stays. Throws ZodError for what is refused. */
+/** What a form makes of a survey. What the page does not show (further texts) stays. Throws ZodError or RuleLineError for what is refused. */
 export function applyForm(
   survey: SurveyWithContent,
   form: SettingsForm,
@@ -47,6 +50,7 @@ export function applyForm(
   const settled = Settings.parse({
     ...settings,
     trigger: triggerOf(form),
+    rules: rulesOf(form.rules),
     samplingPercent: form.samplingPercent,
     coolDownDays: form.coolDownDays,
     sendingHours:
@@ -59,7 +63,7 @@ export function applyForm(
     expiresAfterDays: form.expiresAfterDays,
     evidence: form.isStrict ? 'strict' : 'confirm',
     alerts: alertsOf(survey, form),
-    branding: Branding.parse({ ...settings.branding, colour: form.colour, logoUrl: form.logoUrl || null }),
+    branding: brandingOf(form),
     widgetOrigins: listOf(form.widgetOrigins),
   });
   return { name: form.name, settings: settled, content: Content.parse(contentOf(content, form)) };
@@ -68,6 +72,10 @@ export function applyForm(
 function triggerOf({ trigger, delayHours, everyDays }: SettingsForm) {
   if (trigger === 'relationship') return { on: trigger, everyDays };
   return trigger === 'request' ? { on: trigger } : { on: trigger, delayHours };
+}
+
+function brandingOf({ senderName, colour, logoUrl }: SettingsForm): Branding {
+  return Branding.parse({ senderName: senderName || null, colour, logoUrl: logoUrl || null });
 }
 
 function alertsOf({ settings }: SurveyWithContent, { alertEmails }: SettingsForm): Alerts | null {
@@ -96,6 +104,7 @@ export function formView({ name, content, settings }: SurveyWithContent, locales
       question: resolveTexts(content.question, content.defaultLocale, content.texts).question,
       delayHours: 'delayHours' in trigger ? trigger.delayHours : 24,
       everyDays: 'everyDays' in trigger ? trigger.everyDays : 90,
+      rules: linesOf(settings.rules),
       samplingPercent: settings.samplingPercent,
       coolDownDays: settings.coolDownDays,
       fromHour: sendingHours?.from ?? 0,
@@ -105,6 +114,7 @@ export function formView({ name, content, settings }: SurveyWithContent, locales
       expiresAfterDays: settings.expiresAfterDays,
       isStrict: settings.evidence === 'strict',
       alertEmails: settings.alerts?.emails.join(', ') ?? '',
+      senderName: branding.senderName ?? '',
       colour: branding.colour,
       logoUrl: branding.logoUrl ?? '',
       widgetOrigins: settings.widgetOrigins.join(', '),

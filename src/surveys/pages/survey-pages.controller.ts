@@ -6,7 +6,7 @@ import { Id } from '../../platform/auth/auth.schema.js';
 import { actorOf } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { refusal } from '../../platform/http/schema.pipe.js';
+import { refusal, refuse } from '../../platform/http/schema.pipe.js';
 import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { AnswerPages } from '../answering/pages/answer-pages.js';
@@ -15,6 +15,7 @@ import { ScoresService } from '../scores/scores.service.js';
 import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
 import { fromTemplate, TEMPLATE_IDS, TEMPLATES } from '../surveys/templates.js';
 import { READY_LOCALES } from '../surveys/texts.js';
+import { RuleLineError } from './rule-lines.js';
 import { applyForm, formView, SettingsForm } from './settings-form.js';
 import { excludedWords, headView, kindWords, metricsLine, sharesOf, STATE_TONES, statsOf } from './survey-views.js';
 
@@ -177,6 +178,7 @@ function checked(survey: SurveyWithContent, form: SettingsForm): ReturnType<type
     return applyForm(survey, form);
   } catch (error) {
     if (error instanceof ZodError) throw refusal(error.issues);
+    if (error instanceof RuleLineError) throw refuse(['rules'], error.message);
     throw error;
   }
 }

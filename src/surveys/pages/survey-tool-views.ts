@@ -46,9 +46,9 @@ export class SurveyToolViews {
     };
   }
 
-  async dryRun(id: string, caller: Caller, now: Date) {
+  async dryRun(id: string, caller: Caller, reference: string | null, now: Date) {
     const survey = await this.surveys.get(id);
-    return { ...this.base(survey, caller, '/dry-run'), ...(await this.asking.dryRun(survey, now)) };
+    return { ...this.base(survey, caller, '/dry-run'), ...(await this.asking.dryRun(survey, reference, now)) };
   }
 
   async share(id: string, caller: Caller) {
@@ -90,10 +90,9 @@ export class SurveyToolViews {
 
   async sendTest(id: string, address: string, locale: string, now: Date): Promise<void> {
     const mail = await this.mail(id, locale);
-    await this.mails.enqueue(
-      { kind: 'notice', to: { name: '', address }, ...mail, subject: `Test: ${mail.subject}` },
-      now,
-    );
+    const fromName = (await this.surveys.get(id)).settings.branding.senderName;
+    const order = { kind: 'notice', to: { name: '', address }, ...mail, fromName, subject: `Test: ${mail.subject}` };
+    await this.mails.enqueue(order, now);
     await this.mails.wake();
   }
 

@@ -15,6 +15,8 @@ import { SurveyToolViews } from './survey-tool-views.js';
 
 const ListQuery = z.object(PageQuery);
 type ListQuery = z.infer<typeof ListQuery>;
+const LedgerQuery = z.object({ ticket: z.string().trim().max(200).optional() });
+type LedgerQuery = z.infer<typeof LedgerQuery>;
 const ReviewForm = z.object({ verdict: z.enum(['released', 'dismissed']) });
 type ReviewForm = z.infer<typeof ReviewForm>;
 const PreviewQuery = z.object({ locale: z.string().max(20).optional(), sent: z.string().max(5).optional() });
@@ -75,8 +77,13 @@ export class SurveyToolsController {
 
   @Get('dry-run')
   @HtmlPage()
-  async dryRun(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
-    return this.pages.render(request, 'surveys/pages/dry-run', await this.views.dryRun(id, request.caller, new Date()));
+  async dryRun(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: LedgerQuery }) { ticket }: LedgerQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
+    const view = await this.views.dryRun(id, request.caller, ticket || null, new Date());
+    return this.pages.render(request, 'surveys/pages/dry-run', view);
   }
 
   @Get('share')

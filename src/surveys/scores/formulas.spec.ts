@@ -84,7 +84,7 @@ describe('scores by named formula', () => {
 
 describe('response rate', () => {
   it('leaves out what never arrived', () => {
-    expect(responseRate({ answered: 30, sent: 110, hardBounced: 10 })).toMatchObject({ value: 30, n: 100 });
-    expect(responseRate({ answered: 0, sent: 5, hardBounced: 5 })).toEqual({ value: null, n: 0, interval: null });
+    expect(responseRate({ answered: 30, sent: 110, cameBack: 10 })).toMatchObject({ value: 30, n: 100 });
+    expect(responseRate({ answered: 0, sent: 5, cameBack: 5 })).toEqual({ value: null, n: 0, interval: null });
   });
 });

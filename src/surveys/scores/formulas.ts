@@ -125,9 +125,9 @@ export function scoreOf(formula: FormulaId, counts: AnswerCounts): Score {
   return { formula, n, ...(n === 0 ? { value: null, interval: null } : apply(rule, counts, points)) };
 }
 
-/** Answered / (sent - hard-bounced), in percent. Opens are not used: mail clients fetch pixels on their own. */
-export function responseRate(delivered: { answered: number; sent: number; hardBounced: number }) {
-  const n = delivered.sent - delivered.hardBounced;
+/** Answered / (sent - come back), in percent. Opens are not used: mail clients fetch pixels on their own. */
+export function responseRate(delivered: { answered: number; sent: number; cameBack: number }) {
+  const n = delivered.sent - delivered.cameBack;
   const answered = Math.min(delivered.answered, n);
   return {
     value: n > 0 ? (100 * answered) / n : null,

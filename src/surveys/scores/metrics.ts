@@ -42,7 +42,7 @@ export function metricsOf(question: Question, counts: Counts, leastAnswers: numb
     n: counted,
     scores: isEnough ? scores : null,
     options: optionsOf(question).map(({ id }) => shareOf(id, counts.options[id] ?? 0, counted)),
-    responseRate: responseRate({ answered, sent, hardBounced: bounced }),
+    responseRate: responseRate({ answered, sent, cameBack: bounced }),
     coverage: { sent, delivered: sent - bounced, bounced, failed, unknown },
     provisional: counts.provisional,
     excluded: counts.excluded,

@@ -9,6 +9,7 @@ describe('a brand colour', () => {
         const { brand, onBrand, brandDark, onBrandDark } = paletteOf(colour);
         expect(contrast(brand, '#ffffff')).toBeGreaterThanOrEqual(4.5);
         expect(contrast(brandDark, '#16191d')).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(brandDark, '#1f2429')).toBeGreaterThanOrEqual(4.5);
         expect(contrast(brand, onBrand)).toBeGreaterThanOrEqual(4.5);
         expect(contrast(brandDark, onBrandDark)).toBeGreaterThanOrEqual(4.5);
       }),

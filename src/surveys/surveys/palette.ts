@@ -2,12 +2,14 @@
 const LEAST_CONTRAST = 4.5;
 const PAPER = '#ffffff';
 const NIGHT = '#16191d';
+/** Boxes on the dark background: lighter, so what is readable here is readable there. */
+const NIGHT_BOX = '#1f2429';
 
 export interface Palette {
   /** The operator's colour, darkened until it is readable on white. */
   brand: string;
   onBrand: string;
-  /** The same, lightened until it is readable on the dark background. */
+  /** The same, lightened until it is readable on the dark background and on its boxes. */
   brandDark: string;
   onBrandDark: string;
 }
@@ -15,7 +17,7 @@ export interface Palette {
 /** Colours of a brand that stay readable, in light and dark: hue and saturation are kept, lightness moves as far as needed. */
 export function paletteOf(colour: string): Palette {
   const brand = readable(colour, PAPER, -1);
-  const brandDark = readable(colour, NIGHT, 1);
+  const brandDark = readable(colour, NIGHT_BOX, 1);
   return { brand, onBrand: bestOn(brand), brandDark, onBrandDark: bestOn(brandDark) };
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { renderSVG } from 'uqr';
 import { Config } from '../../platform/config.js';
+import { textsOf } from './content.js';
 import { optionsOf } from './question.js';
 import type { SurveyWithContent } from './surveys.service.js';
 
@@ -17,10 +18,11 @@ export class SurveyLinks {
 
   /** For the help desk's own mail template; `{{ticket.id}}` is to be replaced by its placeholder. */
   templateHtml({ publicKey, content }: Pick<SurveyWithContent, 'publicKey' | 'content'>, placeholder: string): string {
+    const { labels } = textsOf(content, content.defaultLocale);
     const links = this.of({ publicKey, content }).options.map(
-      ({ option, url }) => `<a href="${url}?ticket=${placeholder}">${option}</a>`,
+      ({ option, url }) => `<a href="${url}?ticket=${placeholder}">${escaped(labels[option] ?? option)}</a>`,
     );
-    return links.join(' ');
+    return links.join(' ·\n');
   }
 
   /** Where the links of a test mail lead. */
@@ -35,4 +37,8 @@ export class SurveyLinks {
   private widgetSnippet(publicKey: string): string {
     return `<script src="${this.config.publicUrl}/widget.js" data-survey="${publicKey}" async></script>`;
   }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

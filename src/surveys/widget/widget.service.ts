@@ -48,7 +48,7 @@ export class WidgetService {
       saveComment: pages.saveComment,
       saved: pages.saved,
       trouble: pages.troubleTitle,
-      close: '×',
+      close: pages.close,
     };
   }
 

@@ -25,6 +25,7 @@ export const de: ReadyTexts = {
     troubleBody: 'Bitte versuchen Sie es gleich noch einmal. Wenn Sie zurückgehen, ist Ihre Antwort noch da.',
     anonymous: 'Diese Umfrage ist anonym: Ihre Antwort wird ohne Namen und ohne Bezug zu Ihrer Anfrage gespeichert.',
     preview: 'Vorschau: Nichts wird gespeichert oder gezählt.',
+    close: 'Schließen',
   },
   shared: {
     reasonsPrompt: 'Woran lag es?',

@@ -25,6 +25,7 @@ export const en: ReadyTexts = {
     troubleBody: 'Please try again in a moment. Your answer has not been lost if you go back.',
     anonymous: 'This survey is anonymous: your answer is not stored with your name or request.',
     preview: 'Preview: nothing is stored or counted.',
+    close: 'Close',
   },
   shared: {
     reasonsPrompt: 'What was it about?',

@@ -25,6 +25,7 @@ export const es: ReadyTexts = {
     troubleBody: 'Inténtelo de nuevo en un momento. Si vuelve atrás, su respuesta sigue ahí.',
     anonymous: 'Esta encuesta es anónima: su respuesta no se guarda con su nombre ni con su consulta.',
     preview: 'Vista previa: no se guarda ni se cuenta nada.',
+    close: 'Cerrar',
   },
   shared: {
     reasonsPrompt: '¿A qué se debió?',

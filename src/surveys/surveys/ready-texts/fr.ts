@@ -25,6 +25,7 @@ export const fr: ReadyTexts = {
     troubleBody: 'Merci de réessayer dans un instant. Votre réponse n’est pas perdue si vous revenez en arrière.',
     anonymous: 'Cette enquête est anonyme : votre réponse n’est pas associée à votre nom ni à votre demande.',
     preview: 'Aperçu : rien n’est enregistré ni compté.',
+    close: 'Fermer',
   },
   shared: {
     reasonsPrompt: 'De quoi s’agissait-il ?',

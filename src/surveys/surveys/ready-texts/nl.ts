@@ -24,6 +24,7 @@ export const nl: ReadyTexts = {
     troubleBody: 'Probeer het zo meteen nog eens. Als u teruggaat, is uw antwoord er nog.',
     anonymous: 'Deze enquête is anoniem: uw antwoord wordt niet met uw naam of vraag bewaard.',
     preview: 'Voorbeeld: er wordt niets bewaard of geteld.',
+    close: 'Sluiten',
   },
   shared: {
     reasonsPrompt: 'Waar lag het aan?',

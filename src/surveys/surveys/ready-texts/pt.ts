@@ -25,6 +25,7 @@ export const pt: ReadyTexts = {
     troubleBody: 'Tente novamente dentro de momentos. Se voltar atrás, a sua resposta continua lá.',
     anonymous: 'Este inquérito é anónimo: a sua resposta não é guardada com o seu nome nem com o seu pedido.',
     preview: 'Pré-visualização: nada é guardado nem contado.',
+    close: 'Fechar',
   },
   shared: {
     reasonsPrompt: 'Qual foi o motivo?',

@@ -43,6 +43,7 @@ export interface PageTexts {
   troubleBody: string;
   anonymous: string;
   preview: string;
+  close: string;
 }
 
 /** What a language brings for one kind; what is missing comes from `shared`. `choice` has no ready question: it is the operator's. */
