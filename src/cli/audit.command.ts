@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { buildAudit } from '../digest/audit/build-audit.js';
 import { type AuditInput, readAuditTickets } from '../digest/audit/read-audit-tickets.js';
 import { renderAudit } from '../digest/audit/render-audit.js';
+import { count } from '../digest/rendering/words.js';
+import type { ColumnMapping } from '../ingest/imports/guess-columns.js';
 import { UnreadableFileError } from '../ingest/imports/read-rows.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
 import { shippedModels } from '../insights/embedding/model-folder.js';
@@ -11,6 +13,7 @@ import { type MinedMessages, mineMessages } from '../insights/themes/mine-messag
 import { type Config, loadConfig } from '../platform/config.js';
 import { Templates } from '../platform/templates.js';
 import { CommandError } from './command-error.js';
+import { mapped } from './import.command.js';
 import { coverThemes, readHelpArticles } from './mine-coverage.js';
 import { startProgress } from './progress.js';
 import { requireFolderOf, writeWholeFile } from './write-whole-file.js';
@@ -20,6 +23,7 @@ interface AuditOptions {
   out: string;
   kb?: string;
   zone?: string;
+  map?: ColumnMapping;
 }
 
 const SEED = 1;
@@ -34,6 +38,11 @@ export function registerAudit(program: Command): void {
     .requiredOption('--in <file>', 'CSV or JSONL (.gz too), one ticket a line')
     .requiredOption('--out <file>', 'HTML to write; the same in JSON is written beside it')
     .option('--kb <path>', 'help articles: a folder of Markdown or a JSONL file')
+    .option(
+      '--map <role=column>',
+      'name a column that is not recognised, for example createdAt="Opened on"; may be repeated',
+      mapped,
+    )
     .option('--zone <name>', 'IANA time zone of dates without one, and of days and weeks')
     .action(runAudit);
 }
@@ -60,7 +69,7 @@ async function runAudit(options: AuditOptions): Promise<void> {
     await writeWholeFile(options.out, [renderAudit(report, new Templates(config))]);
     await writeWholeFile(jsonBeside(options.out), [JSON.stringify(report, null, 1), '\n']);
     process.stdout.write(
-      `${options.out}: ${report.totals.tickets} tickets, ${mined.themes.length} recurring issues. Data: ${jsonBeside(options.out)}\n`,
+      `${options.out}: ${count(report.totals.tickets, 'ticket', 'tickets')}, ${count(mined.themes.length, 'recurring issue', 'recurring issues')}. Data: ${jsonBeside(options.out)}\n`,
     );
   } finally {
     await mining.close();
@@ -73,6 +82,7 @@ async function readInput(options: AuditOptions, config: Config): Promise<AuditIn
       zone: config.env.TIME_ZONE,
       languages: languagesOf(config),
       now: new Date(),
+      ...(options.map && { mapping: options.map }),
     });
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);

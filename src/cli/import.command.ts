@@ -41,7 +41,8 @@ export function registerImport(program: Command): void {
     .action((path: string, options: Options) => importPath(path, options));
 }
 
-function mapped(value: string, sofar: ColumnMapping = {}): ColumnMapping {
+/** Collects `role=column` of a repeated option. */
+export function mapped(value: string, sofar: ColumnMapping = {}): ColumnMapping {
   const [role, ...column] = value.split('=');
   if (!role || !(role in COLUMN_NAMES) || column.length === 0)
     throw new InvalidArgumentError(`Say role=column with one of these roles: ${Object.keys(COLUMN_NAMES).join(', ')}.`);

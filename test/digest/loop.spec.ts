@@ -312,6 +312,31 @@ describe('telling customers', () => {
   });
 });
 
+describe('a missing article that was accepted', () => {
+  it('counts as shipped on the day its article appeared, once', async () => {
+    const themeId = await aTheme('Reset');
+    const { id } = await anAction({ themeId: null, gapId: themeId, title: 'Write about it' });
+    await service.db.query(
+      `INSERT INTO kb_gap (id, theme_id, verdict, rule, messages, inputs_hash, computed_at, state, state_at)
+       VALUES ($1, $2, 'likely', 'theme', 20, 'h', $3, 'accepted', $3)`,
+      [randomUUID(), themeId, MONDAY],
+    );
+    const status = async (): Promise<string> => (await service.get(ActionsService).get(id)).status;
+    await service.drain(MONDAY, ['digest.effects']);
+    expect(await status()).toBe('open');
+    const appeared = new Date('2026-03-11T10:00:00Z');
+    await service.db.query(`UPDATE kb_gap SET state = 'written', state_at = $2 WHERE theme_id = $1`, [
+      themeId,
+      appeared,
+    ]);
+    const later = new Date('2026-03-16T06:00:00Z');
+    for (let run = 0; run < 2; run++) await service.drain(later, ['digest.effects']);
+    expect(await service.get(ActionsService).get(id)).toMatchObject({ status: 'shipped', shippedAt: appeared });
+    const history = await service.get(ActionsService).history(id);
+    expect(history.map(({ note }) => note)).toEqual([null, 'An article answers it now.']);
+  });
+});
+
 describe('a weekly review', () => {
   let browser: Client;
   beforeAll(async () => {

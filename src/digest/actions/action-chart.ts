@@ -7,6 +7,8 @@ const HEIGHT = 160;
 const BEFORE = '#8b98a0';
 const AFTER = '#2f8f83';
 const AXIS = '#7f8b90';
+/** So that one contact does not fill the picture. */
+const LOWEST_TOP = 4;
 
 export interface ActionSeries {
   starts: Date[];
@@ -36,7 +38,7 @@ export function actionChartSvg({ starts, values, shippedAt, zone }: ActionSeries
       yAxis: {
         type: 'value',
         min: 0,
-        max: Math.max(4, ...values),
+        ...(Math.max(0, ...values) < LOWEST_TOP && { max: LOWEST_TOP }),
         splitNumber: 3,
         minInterval: 1,
         axisLabel: { color: AXIS, fontSize: 12 },

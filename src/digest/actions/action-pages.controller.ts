@@ -104,7 +104,7 @@ export class ActionPagesController implements OnModuleInit {
       isOverdue: isOverdue(action, new Date(), zone),
       verdict: last ? verdictBadge(last) : null,
       effects: effectRows(effects),
-      chart: series ? { words: actionChartWords(series) } : null,
+      chart: series?.values.length ? { words: actionChartWords(series) } : null,
       history: historyRows(await this.actions.history(id), zone).reverse(),
       shippedOn: shippedDay(action, zone) ?? '',
       shippedWords: action.shippedAt ? dayWords(action.shippedAt, zone) : null,

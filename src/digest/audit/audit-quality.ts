@@ -10,7 +10,7 @@ const WANTED: [(keyof ColumnMapping)[], string][] = [
   [['createdAt'], 'a creation date: without it nothing can be said about change'],
   [['customerId', 'customerEmail'], 'a customer: without it one person who writes often looks like many'],
   [['solvedAt'], 'a solution date: without it there are no resolution figures'],
-  [['firstReplyAt'], 'the first reply: without it there is no response time'],
+  [['firstReplyAt', 'firstReplyMinutes'], 'the first reply: without it there is no response time'],
   [['score'], 'a satisfaction score: without it there is no CSAT'],
   [['product'], 'a product: without it issues cannot be told apart by product'],
 ];

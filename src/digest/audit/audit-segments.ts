@@ -5,6 +5,8 @@ import type { AuditTicket } from './read-audit-tickets.js';
 
 export const DIMENSIONS = ['product', 'plan', 'stage', 'channel', 'language', 'priority', 'team'] as const;
 const MOST_SEGMENTS = 2;
+/** What describes the customer and the product; who dealt with a ticket, and how urgently, follows from what it is about. */
+const TELLING = DIMENSIONS.filter((dimension) => dimension !== 'priority' && dimension !== 'team');
 /** A page that is read once, without a second look next week, tells only what is beyond doubt. */
 const ESTABLISHED = 0.01;
 
@@ -18,7 +20,7 @@ export function concentratesOn(tickets: AuditTicket[], mine: ReadonlySet<AuditTi
 }
 
 function segmentsOf(tickets: AuditTicket[], mine: ReadonlySet<AuditTicket>): Segment[] {
-  return DIMENSIONS.flatMap((dimension) => {
+  return TELLING.flatMap((dimension) => {
     const groups = Map.groupBy(
       tickets.filter(({ ticket }) => ticket[dimension]),
       ({ ticket }) => ticket[dimension]!,

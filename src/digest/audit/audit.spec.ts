@@ -92,6 +92,18 @@ describe('an audit of an export', () => {
     expect(byName.has('First response time, median')).toBe(false);
   });
 
+  it('counts tickets in languages that the encoder does not read, and keeps them out of its reading', async () => {
+    const german =
+      'Guten Tag, die Anmeldung funktioniert seit gestern leider überhaupt nicht mehr, bitte helfen Sie mir';
+    const { totals, quality } = await audit(
+      `${exportLines()}\n999,"${german}",2026-03-01T10:00:00Z,,c1@customer.example,Desk,`,
+    );
+    expect([totals.tickets, quality.unread, quality.empty]).toEqual([134, 1, 0]);
+    expect(quality.notes).toEqual([
+      '1 ticket is in languages that the encoder does not read (German 1): counted, but in no theme.',
+    ]);
+  });
+
   it('masks what it quotes', async () => {
     const report = await audit(exportLines());
     expect(JSON.stringify(report)).not.toContain('ada.lovelace');
@@ -103,6 +115,15 @@ describe('an audit of an export', () => {
     expect(gaps!.map(({ label, band }) => [label, band])).toEqual([['kiosk', 'likely']]);
     expect(firstSteps[0]).toMatch(/^Look into “kiosk”/);
     expect(firstSteps[1]).toMatch(/^Write an article about “kiosk”/);
+  });
+
+  it('takes two tickets with the same words for two', async () => {
+    const { totals } = await audit('text\nexport fails again\nexport fails again\ncannot log in\nkiosk is white');
+    expect(totals.tickets).toBe(4);
+  });
+
+  it('says in words what is wrong with a file that has no tickets', async () => {
+    await expect(audit('id,text,created_at\n')).rejects.toThrow('has a header line, but no tickets below it');
   });
 
   it('says what a file without dates cannot tell', async () => {

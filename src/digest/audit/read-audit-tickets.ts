@@ -1,6 +1,12 @@
 import { guessColumns, type ColumnMapping } from '../../ingest/imports/guess-columns.js';
-import { openRows, UnreadableFileError } from '../../ingest/imports/read-rows.js';
-import { isTicketShaped, ticketFromColumns, ticketFromObject } from '../../ingest/imports/row-to-ticket.js';
+import { openRows, type OpenedRows, type RowOrError, UnreadableFileError } from '../../ingest/imports/read-rows.js';
+import {
+  isTicketShaped,
+  type RowReading,
+  ticketFromColumns,
+  ticketFromObject,
+  type TicketOrReason,
+} from '../../ingest/imports/row-to-ticket.js';
 import { cleanMessage } from '../../ingest/text/clean-message.js';
 import type { NewTicket } from '../../ingest/tickets/ticket.schema.js';
 
@@ -30,29 +36,28 @@ export interface AuditReading {
   /** What the encoder reads; null for all. */
   languages: readonly string[] | null;
   now: Date;
+  /** Columns that a person named; the others are guessed. */
+  mapping?: ColumnMapping;
 }
 
 /** Reads an export whole. Throws UnreadableFileError with a sentence when it makes no sense as one. */
-export async function readAuditTickets(path: string, { zone, languages, now }: AuditReading): Promise<AuditInput> {
+export async function readAuditTickets(path: string, reading: AuditReading): Promise<AuditInput> {
   const opened = await openRows(path);
-  const mapping = guessColumns(opened.columns, opened.sample);
   const isWhole = opened.sample.some(isTicketShaped);
-  if (!mapping.text && !isWhole)
-    throw new UnreadableFileError(
-      `No column of ${path} reads like customers' text. Columns: ${opened.columns.join(', ')}.`,
-    );
-  const reading = { mapping, zone, now };
+  const mapping = { ...guessColumns(opened.columns, opened.sample), ...reading.mapping };
+  requireTexts(path, opened, isWhole || mapping.text !== undefined);
+  const hasIds = isWhole || mapping.id !== undefined;
   const byId = new Map<string, AuditTicket>();
   const refused: AuditInput['refused'] = [];
-  for await (const { line, row, error } of opened.rows) {
-    const taken = row
-      ? isTicketShaped(row)
-        ? ticketFromObject(row)
-        : ticketFromColumns(row, reading)
-      : { reason: error };
-    if ('reason' in taken) refused.push({ line, reason: taken.reason });
-    else if (!byId.has(taken.ticket.externalId))
-      byId.set(taken.ticket.externalId, toAuditTicket(taken.ticket, languages));
+  for await (const row of opened.rows) {
+    const taken = takeRow(row, { ...reading, mapping });
+    if ('reason' in taken) {
+      refused.push({ line: row.line, reason: taken.reason });
+      continue;
+    }
+    // Without ids of their own, two tickets may say the same words.
+    const key = hasIds ? taken.ticket.externalId : String(row.line);
+    if (!byId.has(key)) byId.set(key, toAuditTicket(taken.ticket, reading.languages));
   }
   if (byId.size === 0)
     throw new UnreadableFileError(
@@ -67,27 +72,39 @@ export async function readAuditTickets(path: string, { zone, languages, now }: A
   };
 }
 
+function requireTexts(path: string, { format, columns, sample }: OpenedRows, hasText: boolean): void {
+  if (format === 'csv' && sample.length === 0)
+    throw new UnreadableFileError(`${path} has a header line, but no tickets below it.`);
+  if (!hasText)
+    throw new UnreadableFileError(
+      `No column of ${path} reads like customers' text. Name it with --map text="...". Columns: ${columns.join(', ')}.`,
+    );
+}
+
+function takeRow({ row, error }: RowOrError, reading: RowReading): TicketOrReason {
+  if (!row) return { reason: error };
+  return isTicketShaped(row) ? ticketFromObject(row) : ticketFromColumns(row, reading);
+}
+
 function toAuditTicket(ticket: NewTicket, languages: readonly string[] | null): AuditTicket {
-  const first = ticket.messages.find(({ author, public: isPublic }) => author === 'customer' && isPublic);
-  const said = first && hasText(first) ? first : { text: ticket.subject, html: null };
-  const knownNames = ticket.requester?.name ? [ticket.requester.name] : [];
+  const { requester } = ticket;
+  const said = wordsOf(ticket);
   const { masked, mined, language } = cleanMessage({
     text: said.text ?? undefined,
     html: said.html ?? undefined,
-    knownNames,
+    knownNames: requester?.name ? [requester.name] : [],
   });
   const known = ticket.language ?? language;
   const isRead = languages === null || known === null || languages.includes(known.slice(0, 2).toLowerCase());
-  return {
-    ticket,
-    masked,
-    mined: isRead ? mined : '',
-    language: known,
-    isRead,
-    customer: ticket.requester?.externalId ?? null,
-  };
+  const customer = requester?.externalId ?? null;
+  return { ticket, masked, mined: isRead ? mined : '', language: known, isRead, customer };
 }
 
-function hasText({ text, html }: NewTicket['messages'][number]): boolean {
-  return Boolean(text?.trim() ?? html?.trim());
+/** The customer's first message, else the subject. */
+function wordsOf({ messages, subject }: NewTicket): {
+  text?: string | null | undefined;
+  html?: string | null | undefined;
+} {
+  const first = messages.find(({ author, public: isPublic }) => author === 'customer' && isPublic);
+  return first && (first.text?.trim() ?? first.html?.trim()) ? first : { text: subject, html: null };
 }

@@ -51,7 +51,7 @@ export function actionItem(action: ActionFacts, zone: string): Item {
     series: action.weekly.length
       ? { values: action.weekly, label: `Contacts a week: ${action.weekly.join(', ')}` }
       : null,
-    status: [STATUSES[action.status], action.owner].filter(Boolean).join(', '),
+    status: action.owner ? `Owner: ${action.owner}` : 'Nobody owns it yet',
     links: [{ label: 'History', path: `/actions/${action.id}` }],
     answerable: false,
   };
@@ -71,15 +71,20 @@ function reopenedWords({ owner }: ActionFacts): string {
 
 /** The contact rate since shipping against what was to be expected without the fix, always with the interval. */
 export function effectSentence(action: ActionFacts, effect: EffectFacts, zone: string): string {
-  const shipped = action.shippedAt ? `Shipped ${day(action.shippedAt, zone)}. ` : '';
+  const shipped = action.shippedAt ? `${shippedWords(action)} ${day(action.shippedAt, zone)}. ` : '';
   const counted = `${contacts(effect.observed)} in ${count(effect.weeks, 'week', 'weeks')} where ${number(effect.expected)} were to be expected without it`;
   if (effect.ratio === null || effect.low === null || effect.high === null) return `${shipped}${counted}.`;
   return `${shipped}${counted}: ${changeWords(effect.ratio)} (90 % interval: ${changeRange(effect.low, effect.high)}).`;
 }
 
+/** An article is written, a fix is shipped. */
+function shippedWords({ gapId }: ActionFacts): string {
+  return gapId ? 'Article written' : 'Shipped';
+}
+
 function statusSentence(action: ActionFacts, zone: string): string {
   const due = action.dueOn ? `, due ${day(action.dueOn, zone)}` : '';
   if (action.status === 'shipped' && action.shippedAt)
-    return `Shipped ${day(action.shippedAt, zone)}; the effect is first read after two full weeks.`;
+    return `${shippedWords(action)} ${day(action.shippedAt, zone)}; the effect is first read after two full weeks.`;
   return `${STATUSES[action.status][0]!.toUpperCase()}${STATUSES[action.status].slice(1)}${due}.`;
 }

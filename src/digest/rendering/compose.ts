@@ -112,7 +112,7 @@ function loopSection(actions: ActionFacts[], zone: string): Section {
   told.sort(
     (a, b) =>
       isBack(b) - isBack(a) ||
-      Number(b.effect !== null) - Number(a.effect !== null) ||
+      (b.effect?.readAt ?? '').localeCompare(a.effect?.readAt ?? '') ||
       (b.shippedAt ?? '').localeCompare(a.shippedAt ?? '') ||
       a.title.localeCompare(b.title),
   );

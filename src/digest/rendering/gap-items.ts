@@ -33,7 +33,7 @@ export function gapItem(gap: GapFacts, zone: string, status: string | null): Ite
     status,
     links: [
       { label: 'Evidence', path: `/themes/${gap.themeId}` },
-      { label: 'Brief for the writer', path: `/gaps/${gap.id}` },
+      { label: 'Writer’s brief', path: `/gaps/${gap.id}` },
     ],
     answerable: true,
   };

@@ -1,9 +1,14 @@
 import { shorten } from './words.js';
 
 const GREETING =
-  /^(hi|hello|hey|dear|greetings|good (morning|afternoon|evening|day)|to whom it may concern)\b[^.!?\n]{0,40}?([,!:]\s+|\n+)/i;
-const CLOSING =
-  /\n[ \t]*((many |kind |best |warm )?(thanks|thank you|thx|ty|cheers|regards|greetings|wishes)|sincerely|yours)\b[^\n?]{0,60}(\n[\s\S]{0,80})?$/i;
+  /^(hi|hello|hey|dear|greetings|(good )?(morning|afternoon|evening)|good day|to whom it may concern)\b[^.!?\n]{0,40}?([,!:]\s+|\n+)/i;
+const FAREWELL =
+  '((many |kind |best |warm )?(thanks|thank you|thx|cheers|regards|greetings|wishes)|sincerely|yours)\\b';
+/** On a line of its own, or after a sentence in a text that was put on one line; with what follows, names mostly. */
+const CLOSING = new RegExp(
+  `(\\n[ \\t]*${FAREWELL}[^\\n?]{0,60}(\\n[\\s\\S]{0,80})?|(?<=[.!?…])\\s+${FAREWELL}[^.?]{0,70})$`,
+  'i',
+);
 const NAME_AT_END = /\n[ \t]*\[[A-Z]+_\d+\][.,!]?\s*$/;
 /** What is left must still say something. */
 const LEAST_CHARACTERS = 20;

@@ -48,7 +48,7 @@ function itemText({ title, badge, sentence, details, quotes, status }: Item): st
     escapeSlack(sentence),
     ...details.map((detail) => `_${escapeSlack(detail)}_`),
     ...quotes.map(({ text, from }) => `> “${escapeSlack(text)}” (${escapeSlack(from)})`),
-    ...(status ? [`Decided: ${escapeSlack(status)}`] : []),
+    ...(status ? [escapeSlack(status)] : []),
   ];
   return lines.join('\n');
 }

@@ -8,13 +8,23 @@ const MOST_NAMED = 2;
 /** The first sentence: the most that is established, by name, and nothing else. */
 export function leadOf(facts: DigestFacts, kind: TeamKind): string {
   const parts = kind === 'content' ? gapParts(facts) : changeParts(facts);
-  const worked = facts.actions.filter((action) => action.effect?.verdict === 'worked').length;
-  if (worked) parts.push(count(worked, 'fix worked', 'fixes worked'));
+  parts.push(...readingParts(facts));
   const volume = `${contacts(facts.week.contacts)} from ${customers(facts.week.customers)}`;
   if (parts.length) return `${capitalised(sentenceList(parts))}.`;
   return kind === 'content'
     ? `${volume}; no missing article established.`
     : `${volume}; nothing changed beyond chance.`;
+}
+
+/** Readings since the digest before; older ones are no news. */
+function readingParts({ actions, week }: DigestFacts): string[] {
+  const fresh = actions.filter(({ effect }) => effect !== null && Date.parse(effect.readAt) >= Date.parse(week.to));
+  const of = (...verdicts: string[]): number => fresh.filter(({ effect }) => verdicts.includes(effect!.verdict)).length;
+  const [worked, failed] = [of('worked'), of('did not halve', 'came back')];
+  return [
+    ...(worked ? [count(worked, 'fix worked', 'fixes worked')] : []),
+    ...(failed ? [count(failed, 'fix did not hold', 'fixes did not hold')] : []),
+  ];
 }
 
 /** What is urgent is named with its contacts; what goes away is counted. */

@@ -85,7 +85,8 @@ function weeksBefore({ weekly }: ThemeFacts): string {
 function volumeSentence(theme: ThemeFacts): string {
   const before = theme.weekly.slice(-5, -1);
   const usual = before.length ? before.reduce((sum, value) => sum + value, 0) / before.length : null;
-  const context = usual === null ? '' : `; ${number(usual)} a week on average in the ${before.length} weeks before`;
+  const level = usual ? `${number(usual)} a week on average` : 'none';
+  const context = usual === null ? '' : `; ${level} in the ${count(before.length, 'week', 'weeks')} before`;
   return `${contacts(theme.contacts)} from ${customers(theme.customers)} this week${context}.`;
 }
 

@@ -9,6 +9,9 @@ const URGENCY = ['back', 'spike', 'rise', 'slow', 'quiet', 'fall'];
 
 const RANKED_BY = 'In the order of customers, growth, effort for support, tone and effect on satisfaction together.';
 
+/** What begins to gather is told when so many customers wrote about it in the week: one voice is no issue yet. */
+const FEWEST_CUSTOMERS = 3;
+
 const keyOf = ({ id }: ThemeFacts): string => `theme:${id}`;
 
 /** Themes of the week that the team has not dismissed, or that have grown since. */
@@ -28,7 +31,8 @@ export function changedSection(facts: DigestFacts): Section {
 
 export function newSection(facts: DigestFacts): Section {
   const fresh = shownThemes(facts).filter(
-    ({ trend, state }) => trend?.kind === 'new' || (state === 'emerging' && !trend),
+    ({ trend, state, customers }) =>
+      trend?.kind === 'new' || (state === 'emerging' && !trend && customers >= FEWEST_CUSTOMERS),
   );
   fresh.sort(byReach(facts));
   return section('new', 'New issues', themeItems(fresh, facts), { empty: 'No new issue this week.' });
@@ -70,7 +74,7 @@ function alertItem({ id, themeId, title, sentence, raisedOn, resolved }: AlertFa
     ...plainItem(`alert:${id}`, title, sentence),
     subject: { kind: 'alert', id },
     badge: resolved ? { text: 'Over', tone: 'calm' } : { text: 'Alert', tone: 'alarm' },
-    status: `raised on ${day(raisedOn, zone)}`,
+    status: `Raised on ${day(raisedOn, zone)}`,
     links: themeId ? [{ label: 'Evidence', path: `/themes/${themeId}` }] : [],
   };
 }
@@ -96,7 +100,7 @@ function themeItems(themes: ThemeFacts[], { actions, memory, week }: DigestFacts
   });
 }
 
-/** What was decided about an item last: `in progress, Odile Renner`. */
+/** What was decided about an item last: `Decided: in progress, Odile Renner`. */
 export function statusOf(action: ActionFacts | undefined): string | null {
-  return action ? [action.status.replace('_', ' '), action.owner].filter(Boolean).join(', ') : null;
+  return action ? `Decided: ${[action.status.replace('_', ' '), action.owner].filter(Boolean).join(', ')}` : null;
 }
