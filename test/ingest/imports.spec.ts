@@ -80,6 +80,55 @@ describe('an import', () => {
     expect(await app.db.query('SELECT 1 FROM import_batch WHERE source = $1', [source])).toEqual([]);
   });
 
+  it('of a view that Zendesk exports reads names, tags between blanks, answers in words, and dashes as nothing', async () => {
+    const head = [
+      '"Summation column","Id","Requester","Requester id","Requester email","Assignee","Group","Subject","Tags","Status","Created at"',
+      '"Updated at","Solved at","Satisfaction Score","First reply time in minutes"',
+    ].join(',');
+    const row = (cells: string[]) => cells.map((cell) => `"${cell}"`).join(',');
+    const ilse = [
+      '1',
+      '101',
+      'Ilse Brandvold',
+      '9001',
+      'ilse@c.example',
+      'Robin',
+      'Billing',
+      'Ilse Brandvold was charged twice',
+    ];
+    const marek = ['1', '102', 'Marek Nowak', '9002', 'marek@c.example', '-', '-', 'Export of reports fails'];
+    const lines = [
+      row([
+        ...ilse,
+        'billing refund',
+        'Solved',
+        '2026-10-02 09:14:05',
+        '2026-10-03 10:00:00',
+        '2026-10-03 10:00:00',
+        'Good',
+        '12',
+      ]),
+      row([...marek, '', 'Open', '2026-10-04 11:00:00', '2026-10-04 11:30:00', '-', 'Offered', '']),
+    ];
+    await take(file('view.csv', [head, ...lines].join('\n')));
+    expect(await texts()).toEqual(['[PERSON_1] was charged twice', 'Export of reports fails']);
+    const tickets = await app.db.query(
+      `SELECT tags, agent, team, csat_score, csat_scale, first_reply_at FROM ticket WHERE source = $1 ORDER BY external_id`,
+      [source],
+    );
+    expect(tickets).toEqual([
+      {
+        tags: ['billing', 'refund'],
+        agent: 'Robin',
+        team: 'Billing',
+        csat_score: 2,
+        csat_scale: 2,
+        first_reply_at: new Date('2026-10-02T09:26:05Z'),
+      },
+      { tags: [], agent: null, team: null, csat_score: null, csat_scale: null, first_reply_at: null },
+    ]);
+  });
+
   it('of a packed JSONL file of whole tickets takes them as they are', async () => {
     const line = JSON.stringify({
       external_id: '9',

@@ -33,6 +33,9 @@ const STATUS_WORDS: Record<string, NewTicket['status']> = {
   merged: 'merged',
 };
 
+/** The first column of a view that Zendesk exports, and of no other export. Its tags hold no blanks and stand between blanks. */
+const ZENDESK_ALONE = 'Summation column';
+
 /** A JSONL line that already has the shape of a ticket, in camelCase or snake_case, is taken as it is. */
 export function isTicketShaped(row: Record<string, unknown>): boolean {
   return Array.isArray(row['messages']);
@@ -58,16 +61,16 @@ export function ticketFromColumns(row: Record<string, unknown>, { mapping, zone,
     subject: cell('subject'),
     createdAt: createdAt ?? now.toISOString(),
     updatedAt: optionalTime(cell('updatedAt'), zone),
-    firstReplyAt: optionalTime(cell('firstReplyAt'), zone),
+    firstReplyAt: optionalTime(cell('firstReplyAt'), zone) ?? minutesAfter(createdAt, cell('firstReplyMinutes')),
     solvedAt: optionalTime(cell('solvedAt'), zone),
-    ...labels(cell),
+    ...labels(cell, ZENDESK_ALONE in row ? /[\s,;|]/ : /[,;|]/),
     requester: requester(cell),
     messages: [{ text: cell('text'), html: cell('html'), createdAt }],
     csat: score(cell('score'), cell('scoreKind')),
   });
 }
 
-function labels(cell: (role: ColumnRole) => string | null): Record<string, unknown> {
+function labels(cell: (role: ColumnRole) => string | null, betweenTags: RegExp): Record<string, unknown> {
   const status = cell('status')?.toLowerCase();
   return {
     channel: cell('channel'),
@@ -81,7 +84,7 @@ function labels(cell: (role: ColumnRole) => string | null): Record<string, unkno
     url: cell('url')?.startsWith('http') ? cell('url') : null,
     status: status ? (STATUS_WORDS[status] ?? 'open') : 'open',
     tags: (cell('tags') ?? '')
-      .split(/[,;|]/)
+      .split(betweenTags)
       .map((tag) => tag.trim())
       .filter(Boolean),
   };
@@ -94,9 +97,11 @@ function requester(cell: (role: ColumnRole) => string | null): Record<string, un
     : null;
 }
 
-/** Only whole numbers from 1 to 5 are taken for a CSAT answer; other scales need a mapping that says so. */
+/** Only Zendesk's good and bad, and whole numbers from 1 to 5, are taken for a CSAT answer; other scales need a mapping that says so. */
 function score(value: string | null, kind: string | null): Record<string, unknown> | null {
   if (value === null || (kind !== null && !/csat|satisfaction/i.test(kind))) return null;
+  const word = /^(good|bad)(?: with comment)?$/i.exec(value)?.[1]?.toLowerCase();
+  if (word) return { score: word === 'good' ? 2 : 1, scale: 2 };
   return /^[1-5]$/.test(value) ? { score: Number(value), scale: 5 } : null;
 }
 
@@ -147,7 +152,13 @@ function textOf(value: unknown): string | null {
   if (Array.isArray(value)) return value.map(String).join(', ') || null;
   if (value === null || value === undefined || typeof value === 'object') return null;
   const text = String(value).trim();
-  return text === '' ? null : text;
+  // Zendesk writes a dash where nothing is known.
+  return text === '' || text === '-' ? null : text;
+}
+
+function minutesAfter(time: string | null, minutes: string | null): string | null {
+  if (time === null || minutes === null || !/^\d{1,7}(\.\d+)?$/.test(minutes)) return null;
+  return new Date(Date.parse(time) + Number(minutes) * 60_000).toISOString();
 }
 
 function contentId(row: Record<string, unknown>): string {
