@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { dayName, type Period } from '../../platform/periods.js';
 import { labelsOf } from '../filters/theme-roots.js';
 import type { Alert } from '../trends/alert-life.js';
@@ -19,6 +19,13 @@ export interface StoreContext {
   say(alert: Alert): { sentence: string; n: number };
 }
 
+/** What turns rows into alerts: messages by alert, and positions of days and instants. */
+interface Places {
+  members: Map<string, string[]>;
+  places: Map<string, number>;
+  at: (instant: Date) => number;
+}
+
 /** Alerts in tables, between runs. */
 @Injectable()
 export class AlertStore {
@@ -33,17 +40,24 @@ export class AlertStore {
       where: { measure, resolvedAt: IsNull() },
       order: { raisedAt: 'ASC', id: 'ASC' },
     });
-    const members = await this.membersOf(rows.map(({ id }) => id));
-    const places = new Map(days.map(({ from }, i) => [dayName(from, zone), i]));
-    const at = (instant: Date) => days.findIndex(({ to }) => instant < to);
-    return rows.map((row, i) => ({ id: row.id, alert: this.alertOf(row, i + 1, { members, places, at }) }));
+    const known = await this.placesOf(rows, days, zone);
+    return rows.map((row, i) => ({ id: row.id, alert: this.alertOf(row, i + 1, known) }));
   }
 
-  private alertOf(
-    row: AlertRow,
-    key: number,
-    known: { members: Map<string, string[]>; places: Map<string, number>; at: (instant: Date) => number },
-  ): Alert {
+  /** Events about a measure that ended within the days: what they told is not told again. */
+  async over(measure: Measure, days: readonly Period[], zone: string): Promise<Alert[]> {
+    const rows = await this.db.manager.find(AlertRow, { where: { measure, resolvedAt: MoreThan(days[0]!.from) } });
+    const known = await this.placesOf(rows, days, zone);
+    return rows.map((row) => ({ ...this.alertOf(row, 0, known), resolvedOn: known.at(row.resolvedAt!) }));
+  }
+
+  private async placesOf(rows: readonly AlertRow[], days: readonly Period[], zone: string): Promise<Places> {
+    const members = await this.membersOf(rows.map(({ id }) => id));
+    const places = new Map(days.map(({ from }, i) => [dayName(from, zone), i]));
+    return { members, places, at: (instant) => days.findIndex(({ to }) => instant < to) };
+  }
+
+  private alertOf(row: AlertRow, key: number, known: Places): Alert {
     const { themeId, kind, observed, expected, usualLow, usualHigh, history, q } = row;
     return {
       id: themeId,

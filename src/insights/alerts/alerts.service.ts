@@ -5,7 +5,7 @@ import { type Period, weekOf } from '../../platform/periods.js';
 import { advanceAlerts, type Alert, type AlertChanges } from '../trends/alert-life.js';
 import { detect } from '../trends/detect.js';
 import type { Finding } from '../trends/finding.js';
-import { explainedBy, recountNear, resembles, type Scene } from '../trends/same-event.js';
+import { explainedBy, recountNear, resembles, type Scene, toldBy } from '../trends/same-event.js';
 import { shareChanges, type ShareChange } from '../trends/share-changes.js';
 import { shareCounts } from '../trends/share-counts.js';
 import { whySentence } from '../trends/why.js';
@@ -32,6 +32,8 @@ interface Sight {
   scene: Scene;
   /** The last day looked at. */
   scanned: number;
+  /** Events that have ended lately. */
+  over: readonly Alert[];
 }
 
 const DAY_MS = 86_400_000;
@@ -86,7 +88,7 @@ export class AlertsService {
       { today, isWeekEnd: false },
     ].filter((one) => one.today >= 0);
     let alerts = before.map(({ alert }) => alert);
-    const sight = await this.sight(recent, looks, alerts);
+    const sight = await this.sight(recent, looks, alerts, await this.store.over('contacts', recent.days, zone));
     const changes: AlertChanges[] = [];
     for (const look of looks) {
       const findings = await this.findings(recent, look, alerts, sight);
@@ -98,7 +100,12 @@ export class AlertsService {
   }
 
   /** What the looks of a run compare messages by. */
-  private async sight({ messages }: RecentMessages, looks: readonly Look[], alerts: readonly Alert[]): Promise<Sight> {
+  private async sight(
+    { messages }: RecentMessages,
+    looks: readonly Look[],
+    alerts: readonly Alert[],
+    over: readonly Alert[],
+  ): Promise<Sight> {
     const members = alerts.flatMap((alert) => alert.members);
     const days = looks.map(({ today }) => today);
     const vectors = await this.scan.vectors(messages, days, members);
@@ -107,6 +114,7 @@ export class AlertsService {
       vectors,
       scene: { themeOf: (id) => themes.get(id) ?? null, vectorOf: (id) => vectors.get(id) ?? null },
       scanned: Math.max(...days),
+      over,
     };
   }
 
@@ -115,7 +123,7 @@ export class AlertsService {
     { messages }: RecentMessages,
     { today, isWeekEnd }: Look,
     alerts: readonly Alert[],
-    { vectors, scene, scanned }: Sight,
+    { vectors, scene, scanned, over }: Sight,
   ): Promise<Finding[]> {
     const known = messages.filter(({ day }) => day <= today);
     if (known.length === 0) return [];
@@ -124,7 +132,8 @@ export class AlertsService {
       today,
       isWeekEnd,
       scan: isWeekEnd || today === scanned ? await this.scan.neighbours(known, vectors, today) : null,
-      explained: explainedBy(scene, alerts, today),
+      explained: explainedBy(scene, [...over, ...alerts], today),
+      told: toldBy(over),
       recount: (theme) => recountNear(scene, known, theme, today),
     });
   }

@@ -4,7 +4,7 @@ import { advanceAlerts, type Alert } from '../trends/alert-life.js';
 import { detect, slowGrowth, type DatedMessage, type Day } from '../trends/detect.js';
 import type { Finding } from '../trends/finding.js';
 import { SCAN, SCAN_REACH, type ScanRule } from '../trends/neighbour-scan.js';
-import { directionOf, explainedBy, recountNear, resembles, type Scene } from '../trends/same-event.js';
+import { directionOf, explainedBy, recountNear, resembles, toldBy, type Scene } from '../trends/same-event.js';
 import { scanOf, scanParts } from '../trends/scan-day.js';
 import type { History } from './history.js';
 import { ThemeReplay, type Miner } from './theme-replay.js';
@@ -117,6 +117,7 @@ class Run {
       isWeekEnd,
       scan: this.scan && (await this.neighbours(messages, today)),
       explained: explainedBy(this.scene, this.alerts, today),
+      told: toldBy(this.alerts),
       recount: (theme) => recountNear(this.scene, messages, theme, today),
     };
   }

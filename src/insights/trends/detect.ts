@@ -33,6 +33,8 @@ export interface Day {
   /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days (28 at the end of a week), by position; null: no scan. */
   scan: { messages: readonly DatedMessage[]; neighboursOf: (position: number) => NeighbourList } | null;
   explained: Explained;
+  /** Messages of events that are over: a long window would find them again. */
+  told?: ReadonlySet<string>;
   /** Daily customers near the middle of a theme whatever theme they are in today; absent: rises and falls over weeks are not checked. */
   recount?: (theme: string) => readonly number[];
 }
@@ -136,11 +138,12 @@ function byTheme(day: Day): Finding[] {
 }
 
 function bursts(day: Day, rule: ScanRule): Finding[] {
-  const { scan, today } = day;
+  const { scan, today, told } = day;
   if (!scan) return [];
   const { series, volume } = countsOf(day);
   const spread = overdispersion(series, volume, today).week;
-  return scanNeighbours({ ...scan, today, overdispersion: spread }, rule).map((burst) =>
+  const messages = scan.messages.map((message) => ({ ...message, isTold: told?.has(message.id) ?? false }));
+  return scanNeighbours({ ...scan, messages, today, overdispersion: spread }, rule).map((burst) =>
     burstFinding(burst, scan.messages, today),
   );
 }

@@ -5,6 +5,8 @@ import { expectation } from './expectation.js';
 export interface ScanMessage {
   day: number;
   customer: string | null;
+  /** Part of an event that is over: no news any more. */
+  isTold?: boolean;
 }
 
 /** The nearest messages of one message, itself left out, best first; an index of -1 ends the list. */
@@ -39,7 +41,7 @@ export const SCAN: ScanRule = {
     { days: 3, baseline: 56, least: 4, ratio: 2, alpha: 0.005 },
     { days: 7, baseline: 56, least: 5, ratio: 2, alpha: 0.0075 },
     { days: 14, baseline: 70, least: 5, ratio: 2, alpha: 0.01 },
-    { days: 28, baseline: 56, least: 5, ratio: 2, alpha: 0.05 },
+    { days: 28, baseline: 56, least: 5, ratio: 2, alpha: 0.03 },
   ],
   floor: 0.65,
 };
@@ -79,15 +81,16 @@ interface Totals {
 }
 
 /** Which days a window and its baseline hold: 'now', 'then' or neither. */
-function sideOf(day: number, today: number, { days, baseline }: ScanWindow): 'now' | 'then' | null {
+function sideOf({ day, isTold }: ScanMessage, today: number, { days, baseline }: ScanWindow): 'now' | 'then' | null {
   if (day > today || day <= today - days - baseline) return null;
-  return day > today - days ? 'now' : 'then';
+  if (day <= today - days) return 'then';
+  return isTold ? null : 'now';
 }
 
 function totals({ messages, today }: Scanned, window: ScanWindow): Totals {
   const sum = { now: 0, then: 0 };
-  for (const { day } of messages) {
-    const side = sideOf(day, today, window);
+  for (const message of messages) {
+    const side = sideOf(message, today, window);
     if (side) sum[side]++;
   }
   return sum;
@@ -129,7 +132,7 @@ function scanCentre(
   for (let k = 0; k < Math.min(list.index.length, SCAN_REACH); k++) {
     const i = list.index[k]!;
     if (i < 0 || list.similarity[k]! < context.floor) break;
-    const side = sideOf(messages[i]!.day, today, window);
+    const side = sideOf(messages[i]!, today, window);
     if (side === 'then') ball.history++;
     if (side !== 'now' || !ball.add(i, messages[i]!.customer) || ball.observed + 1 < window.least) continue;
     const usual = expectation({
@@ -159,8 +162,8 @@ export function scanNeighbours(scanned: Scanned, { windows, floor }: ScanRule = 
   for (const window of windows) {
     const all = totals(scanned, window);
     const tests = all.now;
-    scanned.messages.forEach(({ day }, centre) => {
-      if (sideOf(day, scanned.today, window) !== 'now') return;
+    scanned.messages.forEach((message, centre) => {
+      if (sideOf(message, scanned.today, window) !== 'now') return;
       const best = scanCentre(scanned, centre, window, { all, floor });
       if (best && best.p * tests <= window.alpha) {
         const { p, ...burst } = best;

@@ -67,6 +67,12 @@ export function explainedBy(scene: Scene, alerts: readonly Alert[], today: numbe
   };
 }
 
+/** Messages of events that are over and were told as more than usual. */
+export function toldBy(alerts: readonly Alert[]): Set<string> {
+  const over = alerts.filter(({ kind, resolvedOn }) => resolvedOn !== null && isUpward(kind));
+  return new Set(over.flatMap(({ members }) => members));
+}
+
 /** Customers a day among the messages that lie as near to the theme's middle as three quarters of its own do. */
 export function recountNear(scene: Scene, messages: readonly DatedMessage[], theme: string, today: number): number[] {
   const recent = messages.filter(({ day }) => day > today - RECOUNT_DAYS);

@@ -222,6 +222,11 @@ describe('neighbour scan', () => {
     expect(scan(ring(0))).toEqual([]);
   });
 
+  it('does not find again what an event that is over has told', () => {
+    const { messages, place } = ring(8);
+    expect(scan({ messages: messages.map((one) => ({ ...one, isTold: one.customer !== null })), place })).toEqual([]);
+  });
+
   it('counts a customer who writes eight times once', () => {
     const { messages, place } = ring(8);
     expect(scan({ messages: messages.map((one) => ({ ...one, customer: one.customer && 'same' })), place })).toEqual(
