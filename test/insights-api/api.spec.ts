@@ -36,6 +36,47 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+describe('messages', () => {
+  interface Listed {
+    items: { id: string; text: string; themes: { label: string }[]; occurredAt: string }[];
+    meta: { nextCursor: string | null };
+  }
+
+  it('are those that the numbers were counted from, by the address that the numbers give', async () => {
+    const { body: found } = await api.get<{
+      items: { label: string; messages: number; evidence: string }[];
+      meta: { total: { contacts: number; evidence: string } };
+    }>(`/v1/themes?${MARCH}&product=app`);
+    const count = async (address: string) => {
+      let n = 0;
+      let cursor: string | null = '';
+      for (let page = 0; cursor !== null && page < 40; page++) {
+        const { body }: { body: Listed } = await api.get<Listed>(
+          `${address}&limit=100${cursor && `&cursor=${cursor}`}`,
+        );
+        n += body.items.length;
+        cursor = body.meta.nextCursor;
+      }
+      return n;
+    };
+    expect(await count(found.meta.total.evidence)).toBe(found.meta.total.contacts);
+    for (const { evidence, messages } of found.items) expect(await count(evidence)).toBe(messages);
+  });
+
+  it('are narrowed by theme, text and what they are in, newest first', async () => {
+    const query = `${MARCH}&theme=${themes.get('Fees')}&limit=3`;
+    const { body } = await api.get<Listed>(`/v1/messages?${query}`);
+    expect(body.items.map((item) => item.themes.map(({ label }) => label))).toEqual([['Fees'], ['Fees'], ['Fees']]);
+    expect(body.items.map(({ text }) => text.split(',')[0])).toEqual(['Message 2298', 'Message 2295', 'Message 2292']);
+    const { body: none } = await api.get<Listed>(`/v1/messages?${MARCH}&themed=false`);
+    expect(none.items).toEqual([]);
+    const { status } = await api.get(
+      `/v1/messages?${MARCH}&sentiment=negative&area=${randomUUID()}&ticket=${randomUUID()}`,
+    );
+    expect(status).toBe(200);
+  });
+});
+
 describe('exports', () => {
   it('give every message once, over several pages, in CSV that spreadsheets read and cannot run', async () => {
     const { text, headers } = await api.get(`/v1/exports/feedback.csv?${MARCH}`);

@@ -223,6 +223,15 @@ describe('figures computed by hand', () => {
     expect(body.items.map(({ value }) => value).sort()).toEqual([120, 60, 90, null, null].sort());
   });
 
+  it('list what is open at the end, with its age', async () => {
+    const { backlog, backlogAge } = await figures();
+    const { body } = await api.get<{ items: { value: number }[] }>(backlog!.evidence!);
+    expect(body.items).toHaveLength(backlog!.value!);
+    const { body: aged } = await api.get<{ items: { value: number }[] }>(backlogAge!.evidence!);
+    const ages = aged.items.map(({ value }) => value).sort((a, b) => a - b);
+    expect(backlogAge!.value).toBeCloseTo((ages[(ages.length - 1) >> 1]! + ages[ages.length >> 1]!) / 2, 6);
+  });
+
   it('pages its evidence without losing a ticket', async () => {
     const seen: string[] = [];
     let cursor: string | null = '';

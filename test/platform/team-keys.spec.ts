@@ -23,7 +23,7 @@ interface Things {
 }
 
 /** Every route that shows callers of single teams what is theirs, with what stands for `{…}` in its path and what is sent. */
-const OWN: Record<string, { of: keyof Things | null; body?: (things: Things) => object }> = {
+const OWN: Record<string, { of: keyof Things | null; body?: (things: Things) => object; refused?: number }> = {
   'get /v1/themes': { of: null },
   'get /v1/themes/{id}': { of: 'theme' },
   'get /v1/themes/{id}/feedback': { of: 'theme' },
@@ -36,6 +36,11 @@ const OWN: Record<string, { of: keyof Things | null; body?: (things: Things) => 
   'get /v1/alerts/{id}': { of: 'alert' },
   'get /v1/alerts/{id}/feedback': { of: 'alert' },
   'post /v1/alerts/{id}/snooze': { of: 'alert', body: () => ({ until: null }) },
+  'post /v1/keys': {
+    of: 'team',
+    body: ({ team }) => ({ name: 'theirs', scopes: ['read'], teamIds: [team] }),
+    refused: 403,
+  },
   'get /v1/teams': { of: null },
   'get /v1/teams/{id}': { of: 'team' },
   'patch /v1/teams/{id}': { of: 'team', body: () => ({}) },
@@ -140,9 +145,10 @@ describe('a key of single teams', () => {
   it('finds nothing of other teams, by list or by id', async () => {
     for (const route of routes.filter(({ name }) => OWN[name])) {
       const { status, text } = await call(route, others);
-      const isList = OWN[route.name]!.of === null;
+      const { of, refused = 404 } = OWN[route.name]!;
+      const isList = of === null;
       const told = isList && Object.values(others).some((id) => text.includes(id));
-      const expected = { route: route.name, status: isList ? 200 : 404, told: false };
+      const expected = { route: route.name, status: isList ? 200 : refused, told: false };
       expect({ route: route.name, status, told }).toEqual(expected);
     }
   });

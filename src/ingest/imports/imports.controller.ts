@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, Sse } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, map, type Observable } from 'rxjs';
 import { z } from 'zod';
@@ -92,6 +92,7 @@ export class ImportsController {
   /** How far an import is, as server-sent events until it has ended. */
   @Sse(':id/events')
   @RequireScope('ingest')
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   events(@Param('id', { schema: Id }) id: string): Observable<{ data: ImportView }> {
     return from(watch(() => this.uploads.get(id))).pipe(map((data) => ({ data })));
   }

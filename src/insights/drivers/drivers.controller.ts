@@ -9,6 +9,7 @@ import { driverView } from './driver-view.js';
 import { DriversAnswer, DriversQuery } from './drivers.schema.js';
 import { DriversService } from './drivers.service.js';
 
+const UNITS = { csat: 'percentage points', effort: 'replies a ticket' } as const;
 const DEFAULT_DAYS_MS = 84 * 86_400_000;
 
 @ApiTags('drivers')
@@ -45,7 +46,7 @@ export class DriversController {
     return {
       items,
       segments,
-      meta: { period, score, n, mean: mean === null ? null : score === 'csat' ? 100 * mean : mean },
+      meta: { period, score, unit: UNITS[score], n, mean: mean === null ? null : score === 'csat' ? 100 * mean : mean },
     };
   }
 }

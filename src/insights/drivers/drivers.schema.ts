@@ -45,6 +45,9 @@ export const DriversAnswer = z.object({
   meta: z.object({
     period: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
     score: z.enum(DRIVEN),
+    unit: z
+      .enum(['percentage points', 'replies a ticket'])
+      .describe('Of effects; the mean is in percent, or in replies a ticket.'),
     n: z.int(),
     mean: z.number().nullable(),
   }),

@@ -18,6 +18,13 @@ function openAt(instant: string): string {
     OR EXISTS (SELECT FROM unnest(t.reopened_times) r WHERE r > t.solved_at AND r <= ${instant}))))`;
 }
 
+/** One row `open` per ticket that was open at the end of the period, or is now when that is earlier, with its age in minutes. */
+export function openFacts({ period, now, filter }: KpiQuestion, parameters: unknown[]): string {
+  const at = `${bind(parameters, period.to < now ? period.to : now)}::timestamptz`;
+  return `open AS (SELECT t.id, date_part('epoch', ${at} - t.created_at) / 60 AS age FROM ticket t
+    WHERE ${openAt(at)} AND ${ticketClauses(parameters, filter)})`;
+}
+
 /** Tickets open at the end of the period, or now when that is earlier. Not by time: each instant is asked for by `to`. */
 export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Grouped<BacklogCounts>> {
   const { group, period, now, filter } = question;

@@ -8,7 +8,7 @@ export interface KpiDefinition {
   better: 'higher' | 'lower' | null;
   unit: Kpi['unit'];
   /** By what a ticket belongs to the period; null: not told by single tickets. */
-  by: 'created' | 'solved' | 'answered' | null;
+  by: 'created' | 'solved' | 'answered' | 'open' | null;
 }
 
 export const KPI_KEYS = [
@@ -124,12 +124,12 @@ const ROWS: Record<KpiKey, Row> = {
     'created',
     'Share of the tickets created in the period that were escalated.',
   ],
-  backlog: ['Backlog', 'count', 'lower', null, 'Tickets open at the end of the period.'],
+  backlog: ['Backlog', 'count', 'lower', 'open', 'Tickets open at the end of the period.'],
   backlogAge: [
     'Age of the backlog, median',
     'minutes',
     'lower',
-    null,
+    'open',
     'Age of the open tickets at the end of the period, all hours.',
   ],
   csat: [

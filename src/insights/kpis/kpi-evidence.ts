@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Position } from '../../platform/http/page.js';
 import { bind } from '../themes/reading/theme-messages.js';
+import { openFacts } from './backlog.js';
 import { createdFacts } from './created-facts.js';
 import type { KpiKey } from './definitions.js';
 import { elapsedSql } from './elapsed-sql.js';
@@ -59,6 +60,8 @@ export async function ticketsBehind(
 }
 
 async function factsFor(em: EntityManager, key: KpiKey, question: KpiQuestion, parameters: unknown[]) {
+  if (key === 'backlog' || key === 'backlogAge')
+    return { sql: openFacts(question, parameters), from: 'open', value: key === 'backlog' ? '1' : 'age' };
   if (key === 'csat') return { sql: ratedFacts(question, parameters), from: 'rated', value: 'satisfied::int' };
   if (CREATED[key]) {
     const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });

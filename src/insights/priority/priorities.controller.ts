@@ -39,7 +39,9 @@ export class PrioritiesController {
     const scope = ['priorities', query];
     const after = this.pager.after(cursor, scope) as [number, string] | null;
     const zone = this.config.env.TIME_ZONE;
-    const counted = themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0 }).then(({ themes }) => themes);
+    const counted = themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0, segments: false }).then(
+      ({ themes }) => themes,
+    );
     const ranked = await this.priorities.of(counted, period, now);
     const rows = (await counted)
       .map(({ id, label, area }) => {

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpStatus, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { ForTeams, RequireScope } from '../../platform/auth/public.js';
 import { TeamThemes } from '../../platform/teams/team-themes.js';
+import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
 import type { Period } from '../../platform/periods.js';
 import { dimensionsOf, evidenceUrl } from '../filters/filter.schema.js';
@@ -15,6 +16,7 @@ import { ThemesService } from './themes.service.js';
 
 @ApiTags('themes')
 @RequireScope('read')
+@UseInterceptors(FieldSelection)
 @Controller('v1/themes')
 export class ThemesController {
   constructor(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PageQuery } from '../../platform/http/page.js';
 import type { Period } from '../../platform/periods.js';
+import { FieldsQuery } from '../filters/filter.schema.js';
 import { SENTIMENTS } from '../sentiment/sentiment-shares.js';
 import type { MessageFilter } from './reading/theme-messages.js';
 
@@ -41,20 +42,25 @@ export const ListThemes = z
       .default('false')
       .describe('true: only the themes that people marked as no issue.'),
     q: z.string().trim().max(200).optional().describe('Words of the label or keywords.'),
+    ...FieldsQuery,
   })
   .refine(ordered, ORDER);
 export type ListThemes = z.infer<typeof ListThemes>;
 
-export const ReadTheme = z.object({ ...PeriodQuery, ...FilterQuery }).refine(ordered, ORDER);
+export const ReadTheme = z.object({ ...PeriodQuery, ...FilterQuery, ...FieldsQuery }).refine(ordered, ORDER);
 export type ReadTheme = z.infer<typeof ReadTheme>;
 
-export const ListThemeFeedback = z.object({ ...PageQuery, ...PeriodQuery, ...FilterQuery }).refine(ordered, ORDER);
+export const ListThemeFeedback = z
+  .object({ ...PageQuery, ...PeriodQuery, ...FilterQuery, ...FieldsQuery })
+  .refine(ordered, ORDER);
 export type ListThemeFeedback = z.infer<typeof ListThemeFeedback>;
 
 export const RenameTheme = z.object({ label });
 export type RenameTheme = z.infer<typeof RenameTheme>;
 export const MergeTheme = z.object({ into: z.uuid().describe('The theme that stays.') });
 export type MergeTheme = z.infer<typeof MergeTheme>;
+export const SeedThemes = z.object({ tags: z.array(z.string().trim().min(1).max(200)).min(1).max(50) });
+export type SeedThemes = z.infer<typeof SeedThemes>;
 export const KeepApart = z.object({ other: z.uuid() });
 export type KeepApart = z.infer<typeof KeepApart>;
 export const SplitTheme = z.object({

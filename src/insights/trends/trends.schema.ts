@@ -48,7 +48,11 @@ export const TrendsAnswer = z.object({
     z.object({
       id: z.string(),
       label: z.string(),
-      contacts: z.int(),
+      contacts: z
+        .int()
+        .describe(
+          'Sum over the days of the period: a ticket that goes on counts on each day on which its customer wrote.',
+        ),
       share: z.object({ value: z.number(), n: z.int(), low: z.number(), high: z.number() }).nullable(),
       change: z
         .object({
@@ -71,7 +75,7 @@ export const TrendsAnswer = z.object({
     limit: z.int(),
     nextCursor: z.string().nullable(),
     period: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
-    total: z.int().describe('All contacts of the period.'),
+    total: z.int().describe('All contacts of the period, day by day as `contacts`.'),
     tests: z.int().describe('Things tested together: the false discovery rate is held over all of them.'),
   }),
 });

@@ -5,7 +5,7 @@ import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysService, type IssuedKey } from './api-keys.service.js';
 import { Id, ListKeys, NewKeyBody } from './auth.schema.js';
 import { type Caller, CurrentCaller } from './caller.js';
-import { RequireScope } from './public.js';
+import { ForTeams, RequireScope } from './public.js';
 
 @ApiTags('keys')
 @RequireScope('admin')
@@ -26,6 +26,7 @@ export class KeysController {
 
   /** Makes a key. The answer is the only place that ever shows it. */
   @Post()
+  @ForTeams('own')
   async create(@Body({ schema: NewKeyBody }) body: NewKeyBody, @CurrentCaller() caller: Caller) {
     const expiresAt = body.expiresAt ? new Date(body.expiresAt) : null;
     return issuedView(await this.keys.issue({ ...body, expiresAt }, caller, new Date()));

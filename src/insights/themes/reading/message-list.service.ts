@@ -67,10 +67,12 @@ export class MessageList {
 function clausesOf({ period, filter, area, ticket, sentiment, themed }: MessageOrder, parameters: unknown[]): string[] {
   const { themeIds, ...plain } = filter;
   const clauses = ['m.position = 0', rowsWithin(parameters, period, plain)];
-  const within = `own.occurred_at >= ${bind(parameters, period.from)} AND own.occurred_at < ${bind(parameters, period.to)}`;
   /** Whether the message is about a theme that meets a condition. */
-  const about = (condition: string) => `EXISTS (SELECT FROM statement_fact own JOIN theme leaf ON leaf.id = own.theme_id
-    JOIN theme root ON root.id = leaf.root_id WHERE own.feedback_id = m.feedback_id AND ${within} AND ${condition})`;
+  const about = (condition: string) => {
+    const [from, to] = [bind(parameters, period.from), bind(parameters, period.to)];
+    return `EXISTS (SELECT FROM statement_fact own JOIN theme leaf ON leaf.id = own.theme_id JOIN theme root ON root.id = leaf.root_id
+      WHERE own.feedback_id = m.feedback_id AND own.occurred_at >= ${from} AND own.occurred_at < ${to} AND ${condition})`;
+  };
   if (themeIds) clauses.push(about(`root.id = ANY (${bind(parameters, themeIds)}::uuid[])`));
   if (area) clauses.push(about(`root.area_id = ${bind(parameters, area)}`));
   if (ticket) clauses.push(`m.ticket_id = ${bind(parameters, ticket)}`);

@@ -77,15 +77,15 @@ export interface PeriodThemesQuestion {
   filter?: MessageFilter;
   /** Quotes a theme, each from another customer. */
   quotes?: number;
+  /** Whether contacts are also divided by every dimension; true when absent. */
+  segments?: boolean;
   /** `present`: with a contact in the period and not marked as no issue (a digest); `listed` and `silenced`: all of them. */
   which?: 'present' | 'listed' | 'silenced';
 }
 
 /** The themes of a period with everything a digest tells about them. One set-based query per kind of fact, whatever the number of themes. */
-export async function themesOf(
-  em: EntityManager,
-  { period, zone, before = 8, filter = {}, quotes = 5, which = 'present' }: PeriodThemesQuestion,
-): Promise<PeriodThemes> {
+export async function themesOf(em: EntityManager, question: PeriodThemesQuestion): Promise<PeriodThemes> {
+  const { period, zone, before = 8, filter = {}, quotes = 5, segments: divided = true, which = 'present' } = question;
   const bounds = boundsWithBefore(period, before, zone);
   const { themes: counts, total } = await countThemesAndAll(em, bounds, withoutThemes(filter));
   const totals = total.map((count, i) => ({ from: bounds[i]!, to: bounds[i + 1]!, ...count }));
@@ -94,7 +94,7 @@ export async function themesOf(
   const wanted = which === 'present' ? [...present].filter((id) => themeIds?.includes(id) ?? true) : (themeIds ?? null);
   const facts = (await themeFacts(em, wanted)).filter((theme) => theme.notAnIssue === (which === 'silenced'));
   const ids = facts.map(({ id }) => id);
-  const segments = await countSegments(em, period, filter);
+  const segments = divided ? await countSegments(em, period, filter) : [];
   const sentiment = await sentimentOfThemes(em, period, filter);
   const said = await quotesOfThemes(em, { period, filter: { ...filter, themeIds: ids }, count: quotes });
   const answers = await answersOfThemes(em, ids);
