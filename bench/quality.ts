@@ -96,8 +96,9 @@ function quantile(values: number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
 }
 
-const shares = (values: number[]) =>
-  values.map((value) => `${(100 * value).toFixed(value < 0.995 ? 1 : 0)} %`.padStart(6));
+function shares(values: number[]): string[] {
+  return values.map((value) => `${(100 * value).toFixed(value < 0.995 ? 1 : 0)} %`.padStart(6));
+}
 
 /** A first fit without a random share of the messages, then the refit with them: of those that had a theme, how many keep it. */
 async function keptOverRefit(vectors: Matrix, texts: string[], fresh: number): Promise<number> {

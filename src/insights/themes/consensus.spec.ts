@@ -1,4 +1,5 @@
 import { agreed } from './consensus.js';
+import { mulberry32 } from './mulberry32.js';
 
 describe('agreed', () => {
   it('keeps together what most runs put together, whatever they call it', () => {
@@ -25,5 +26,11 @@ describe('agreed', () => {
       ).size,
     ).toBe(2);
     expect(Array.from(agreed([[0, 1, 2]])).sort()).toEqual([0, 1, 2]);
+  });
+
+  it('takes the word of fewer runs where none agree, and stays small', () => {
+    const random = mulberry32(3);
+    const runs = Array.from({ length: 7 }, () => Int32Array.from({ length: 9000 }, () => Math.floor(300 * random())));
+    expect(new Set(agreed(runs)).size).toBe(300);
   });
 });

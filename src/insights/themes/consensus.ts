@@ -1,6 +1,6 @@
 import type { Kernels } from '../embedding/kernels.js';
-import { zeros, type Matrix } from '../embedding/matrix.js';
-import { cutIntoCells, directionsOf, groupsOf, type Groups } from './cells.js';
+import { row, zeros, type Matrix } from '../embedding/matrix.js';
+import { cutIntoCells, directionsOf, groupsOf, prepareSeeding, type Groups } from './cells.js';
 import { chooseThemes } from './dendrogram.js';
 import { averageLinkage } from './lifecycle/average-linkage.js';
 import { DISCOVERY, type DiscoveryParameters } from './parameters.js';
@@ -26,8 +26,9 @@ export async function consensusThemes(
   { seed, least, parameters }: { seed: number; least: number; parameters: DiscoveryParameters },
 ): Promise<Consensus> {
   const runs: Run[] = [];
+  const seeding = await prepareSeeding(kernels, v);
   for (let r = 0; r < DISCOVERY.runs; r++) {
-    const { themes, threshold } = chooseThemes(await cutIntoCells(kernels, v, seed * 100 + r), parameters);
+    const { themes, threshold } = chooseThemes(await cutIntoCells(kernels, v, seeding, seed * 100 + r), parameters);
     const { index } = await kernels.nearest(v, directionsOf(largeOnes(themes, least), v.cols));
     runs.push({ index, threshold });
   }
@@ -44,31 +45,47 @@ function largeOnes(themes: Groups, least: number): Groups {
   return { sums: kept.map((j) => themes.sums[j]!), sizes: kept.map((j) => themes.sizes[j]!) };
 }
 
+/** Atoms that are compared with each other: 25 MB. More there are only where nothing is agreed on, so fewer runs say as much. */
+const MOST_ATOMS = 2500;
+
 /**
  * Groups of rows that most runs put together. Rows that every run puts together are one atom; two atoms are as alike as
  * the share of runs that put them together, and join by average linkage while that is at least half.
  */
 export function agreed(runs: readonly ArrayLike<number>[]): Int32Array {
-  const rows = runs[0]!.length;
+  const { atomOf, first, sizes } = atomsOf(runs);
+  if (first.length > MOST_ATOMS && runs.length > 1) return agreed(runs.slice(0, -1));
+  const groupOf = new Int32Array(first.length);
+  averageLinkage(sharesTogether(runs, first), 0.5, sizes).forEach((members, group) => {
+    for (const atom of members) groupOf[atom] = group;
+  });
+  return atomOf.map((atom) => groupOf[atom]!);
+}
+
+/** Atom of each row, and the first row and the size of each atom. */
+function atomsOf(runs: readonly ArrayLike<number>[]): { atomOf: Int32Array; first: number[]; sizes: number[] } {
   const atoms = new Map<string, number>();
   const first: number[] = [];
   const sizes: number[] = [];
-  const atomOf = Int32Array.from({ length: rows }, (_, i) => {
+  const atomOf = Int32Array.from({ length: runs[0]!.length }, (_, i) => {
     const key = runs.map((run) => run[i]).join(' ');
     const atom = atoms.get(key) ?? first.push(i) - 1;
     atoms.set(key, atom);
     sizes[atom] = (sizes[atom] ?? 0) + 1;
     return atom;
   });
-  const alike = zeros(first.length, first.length);
-  first.forEach((i, a) =>
-    first.forEach((j, b) => {
-      alike.data[a * first.length + b] = runs.filter((run) => run[i] === run[j]).length / runs.length;
-    }),
-  );
-  const groupOf = new Int32Array(first.length);
-  averageLinkage(alike, 0.5, sizes).forEach((members, group) => {
-    for (const atom of members) groupOf[atom] = group;
-  });
-  return atomOf.map((atom) => groupOf[atom]!);
+  return { atomOf, first, sizes };
+}
+
+/** Share of the runs that put two rows together, for each pair of these rows. */
+function sharesTogether(runs: readonly ArrayLike<number>[], rows: readonly number[]): Matrix {
+  const shares = zeros(rows.length, rows.length);
+  for (const run of runs) {
+    const themes = Int32Array.from(rows, (i) => run[i]!);
+    themes.forEach((theme, a) => {
+      const out = row(shares, a);
+      for (let b = 0; b < themes.length; b++) if (themes[b] === theme) out[b]! += 1 / runs.length;
+    });
+  }
+  return shares;
 }

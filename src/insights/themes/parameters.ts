@@ -13,11 +13,11 @@ export const DISCOVERY = {
   neighbourShare: 0.6,
   /** Searches that vote. More iterations of one, or fewer searches, agree less for the same time. */
   runs: 7,
-  /** Cells of a search: 4 sqrt(n), at most 440; seeding looks at 8 rows a cell, in 16 rounds. */
+  /** Cells of a search: 4 sqrt(n), at most 440; seeding looks at up to 2,500 rows and keeps the better of 2 draws. */
   cellFactor: 4,
   maxCells: 440,
-  seedRowsPerCell: 8,
-  seedRounds: 16,
+  seedRows: 2500,
+  seedDraws: 2,
   cellIterations: 3,
   /** The cut: T = cutAt + 0.04 log2(effective themes / 40), between 0.72 and 0.90. */
   cutSlope: 0.04,
