@@ -2,8 +2,10 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { KeyRing, Purpose } from '../src/surveys/answering/token.js';
 import { mintToken, PURPOSES, randomId, readToken } from '../src/surveys/answering/token.js';
 import type { TestApp } from '../test/app.js';
+import { SurveyTokens } from '../src/surveys/answering/survey-tokens.js';
 import { anInvitation, aSurvey } from '../test/surveys/survey-builders.js';
-import { type Drill, exactly, type Finding, inParallel } from './drill.js';
+import { Visitor } from '../test/surveys/visitor.js';
+import { atMost, type Drill, exactly, type Finding, inParallel } from './drill.js';
 import { startService } from './service.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -124,13 +126,64 @@ export async function forgeOverHttp(service: TestApp, count: number): Promise<Fi
   ];
 }
 
+/** Links that open nothing, each for another reason. */
+async function closedLinks(service: TestApp): Promise<Record<string, string>> {
+  const survey = await aSurvey(service);
+  const tokens = service.get(SurveyTokens);
+  const [withdrawn, answered, expired] = [
+    await anInvitation(service, survey),
+    await anInvitation(service, survey),
+    await anInvitation(service, survey, new Date(Date.now() - 60 * 86_400_000)),
+  ];
+  await service.db.query('UPDATE invitation SET withdrawn_at = now() WHERE id = $1', [withdrawn.id]);
+  await new Visitor(service.url).tap(answered.token, '9');
+  await service.db.query(`UPDATE survey_response SET editable_until = now() WHERE invitation_id = $1`, [answered.id]);
+  return {
+    forged: mint(otherKeys, 'answer'),
+    unknown: tokens.mint('answer', { subject: randomId(), expiresAt: inAYear }),
+    expired: expired.token,
+    withdrawn: withdrawn.token,
+    'answered, and no longer open': answered.token,
+  };
+}
+
+const MOST_APART_MS = 2;
+
+/** Whether status, page or time tell why a link opens nothing. Taken in turn, so that what else happens hits all alike. */
+export async function compareClosedLinks(service: TestApp, rounds: number): Promise<Finding[]> {
+  const links = Object.entries(await closedLinks(service));
+  const times = new Map<string, number[]>(links.map(([kind]) => [kind, []]));
+  const faces = new Set<string>();
+  for (let round = -20; round < rounds; round++) {
+    for (const [i, [kind, token]] of links.entries()) {
+      const headers = { 'x-forwarded-for': `10.9.${(round + 20) & 255}.${i * 40 + ((round + 20) >> 8)}` };
+      const started = performance.now();
+      const answer = await fetch(`${service.url}/s/${token}/9`, { headers });
+      const page = await answer.text();
+      if (round >= 0) times.get(kind)!.push(performance.now() - started);
+      faces.add(`${answer.status} ${page}`);
+    }
+  }
+  const medians = [...times].map(([kind, all]) => [kind, all.sort((a, b) => a - b)[all.length >> 1]!] as const);
+  const values = medians.map(([, median]) => median);
+  const apart = atMost('medians of their times apart', MOST_APART_MS, Math.max(...values) - Math.min(...values), ' ms');
+  return [
+    exactly(`${links.length} kinds of closed links, ${rounds} times each: different answers`, 1, faces.size),
+    { ...apart, seen: `${apart.seen} (${medians.map(([kind, median]) => `${kind} ${median.toFixed(1)}`).join(', ')})` },
+  ];
+}
+
 export const forgedLinks: Drill = {
   id: 'P11',
   promise: 'Links cannot be forged.',
   async run({ isLong }) {
     const service = await startService({ TRUST_PROXY: '127.0.0.1', RATE_LIMIT_FACTOR: '1000' });
-    const http = forgeOverHttp(service, isLong ? 20_000 : 2000);
-    const overHttp = await http.finally(() => service.close());
-    return [...forgeAtFunction(isLong ? 1_000_000 : 100_000), crossPurposes(), ...overHttp];
+    try {
+      const overHttp = await forgeOverHttp(service, isLong ? 20_000 : 2000);
+      const closed = await compareClosedLinks(service, isLong ? 2000 : 200);
+      return [...forgeAtFunction(isLong ? 1_000_000 : 100_000), crossPurposes(), ...overHttp, ...closed];
+    } finally {
+      await service.close();
+    }
   },
 };

@@ -23,6 +23,8 @@ export interface RobotCounts {
   /** Mails for each of the profiles that speak plain HTTP, and for each that drives a browser. */
   mails: number;
   browserMails: number;
+  /** Robots' browsers at a time. */
+  browsers: number;
   humans: number;
   browserHumans: number;
 }
@@ -128,7 +130,7 @@ async function sendRobots(
   for (const [profile, drive] of Object.entries(DRIVEN)) {
     const mails = await mailsFor(service, survey, counts.browserMails);
     visited.set(profile, mails);
-    await inParallel(mails, 4, (mail) => drive(browser, service.url, mail, address()));
+    await inParallel(mails, counts.browsers, (mail) => drive(browser, service.url, mail, address()));
   }
   return visited;
 }
@@ -215,8 +217,8 @@ export const robots: Drill = {
   promise: 'Robots do not vote, and people are not mistaken for robots.',
   async run({ isLong }) {
     const service = await startService({ TRUST_PROXY: '127.0.0.1', RATE_LIMIT_FACTOR: '1000' });
-    const full = { mails: 1000, browserMails: 1000, humans: 500, browserHumans: 250 };
-    const short = { mails: 40, browserMails: 12, humans: 60, browserHumans: 30 };
+    const full = { mails: 1000, browserMails: 1000, browsers: 16, humans: 500, browserHumans: 250 };
+    const short = { mails: 40, browserMails: 12, browsers: 4, humans: 60, browserHumans: 30 };
     return tryRobots(service, isLong ? full : short).finally(() => service.close());
   },
 };
