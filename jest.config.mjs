@@ -18,8 +18,6 @@ export default {
       ...shared,
       displayName: 'service',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      // Minutes of kills: `npm run drill -- P1 P2 P9 P19` runs them.
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/ingest/drills.spec.ts'],
       globalSetup: '<rootDir>/test/jest/start-postgres.js',
       globalTeardown: '<rootDir>/test/jest/stop-postgres.js',
     },

@@ -27,6 +27,9 @@ const WORDS = [
 ];
 const SAID_AT = '2026-03-01T10:00:00.000Z';
 
+/** What all canaries have in common, in small letters. Everybody is erased, so any of it is a trace of somebody. */
+export const MARKS = [...WORDS, '@subject.example', 'ord-70', '+44 7700 9'];
+
 /** Five marks by which one subject is found again, unlike those of any other. */
 export interface Canary {
   email: string;
