@@ -14,11 +14,13 @@ import { KpiPagesController } from './kpis/pages/kpi-pages.controller.js';
 import { KpiTicketsPageController } from './kpis/pages/kpi-tickets-page.controller.js';
 import { PriorityPagesController } from './priority/pages/priority-pages.controller.js';
 import { SearchPagesController } from './search/pages/search-pages.controller.js';
+import { SettingsPagesController } from './settings/pages/settings-pages.controller.js';
 import { ThemeDraftsController } from './themes/pages/theme-drafts.controller.js';
 import { ThemeFormsController } from './themes/pages/theme-forms.controller.js';
 import { ThemeListController } from './themes/pages/theme-list.controller.js';
 import { ThemePagesController } from './themes/pages/theme-pages.controller.js';
 import { ThemeTrends } from './themes/pages/theme-trends.service.js';
+import { VisibleThemes } from './themes/pages/visible-themes.service.js';
 
 /** What people read and decide about insights in a browser. Shows what the services of insights say, and computes nothing anew. */
 @Module({
@@ -33,11 +35,12 @@ import { ThemeTrends } from './themes/pages/theme-trends.service.js';
     KpiTicketsPageController,
     PriorityPagesController,
     SearchPagesController,
+    SettingsPagesController,
     ThemeDraftsController,
     ThemeListController,
     ThemeFormsController,
     ThemePagesController,
   ],
-  providers: [AlertJudgements, AlertReader, FilterChoices, GapReader, KpiOverview, ThemeTrends],
+  providers: [AlertJudgements, AlertReader, FilterChoices, GapReader, KpiOverview, ThemeTrends, VisibleThemes],
 })
 export class InsightPagesModule {}

@@ -170,6 +170,89 @@ describe('the pages of scores and priorities', () => {
   });
 });
 
+describe('callers of single teams', () => {
+  const TEAM = '33333333-3333-4333-8333-333333333333';
+
+  it('are refused where pages tell of all teams together, as the API does', async () => {
+    const team = await keyClient(service, ['read', 'write'], [TEAM]);
+    for (const path of ['/kpis', '/kpis/tickets/tickets', '/drivers', '/priorities', '/search?q=refund', '/themes/new'])
+      expect([path, (await team.get(path, HTML)).status]).toEqual([path, 403]);
+    const form = new URLSearchParams({ from: '22:00', to: '07:00' }).toString();
+    expect((await team.post('/alerts/quiet-hours', form, FORM)).status).toBe(403);
+  });
+
+  it('read themes, and leave changing them to those who see all', async () => {
+    const team = await keyClient(service, ['read', 'write'], [TEAM]);
+    const form = new URLSearchParams({ label: 'Mine' }).toString();
+    expect((await team.post(`/themes/${themes[0]!.id}/rename`, form, FORM)).status).toBe(403);
+    expect((await team.get('/themes', HTML)).text).not.toContain('Describe a theme');
+  });
+
+  it('see the themes and gaps that were routed to them, and no others', async () => {
+    const team = await keyClient(service, ['read', 'write'], [TEAM]);
+    const [own, other] = [themes[0]!, themes[1]!];
+    await anAlert(service, own.id, { owners: [TEAM], resolvedAt: NOW });
+    const [gap, hidden] = [await aGap(service, own.id), await aGap(service, other.id)];
+    const list = (await team.get('/themes', HTML)).text;
+    expect(list).toContain(`/themes/${own.id}`);
+    expect(list).not.toContain(`/themes/${other.id}`);
+    const gaps = (await team.get('/gaps', HTML)).text;
+    expect(gaps).toContain(`/gaps/${gap}`);
+    expect(gaps).not.toContain(`/gaps/${hidden}`);
+    for (const [path, status] of Object.entries({
+      [`/themes/${own.id}`]: 200,
+      [`/themes/${other.id}`]: 404,
+      [`/gaps/${gap}`]: 200,
+      [`/gaps/${hidden}`]: 404,
+    }))
+      expect([path, (await team.get(path, HTML)).status]).toEqual([path, status]);
+    const form = new URLSearchParams({ to: 'accepted' }).toString();
+    expect((await team.post(`/gaps/${hidden}`, form, FORM)).status).toBe(404);
+  });
+
+  it('do not find these pages in the menu', async () => {
+    const team = await keyClient(service, ['read'], [TEAM]);
+    const { text } = await team.get('/alerts', HTML);
+    expect(text).toContain('href="/gaps"');
+    expect(text).not.toContain('href="/kpis"');
+  });
+});
+
+describe('the page of what figures need', () => {
+  it('takes customers, so that the contact rate is known', async () => {
+    const day = new Date(NOW.getTime() - 5 * 86_400_000).toISOString().slice(0, 10);
+    expect((await send('/settings/figures/customers', { customers: '2000', day })).headers.get('location')).toBe(
+      '/kpis',
+    );
+    expect(await page('/kpis')).toContain('id="kpi-contactRate"');
+  });
+
+  it('takes business hours, and takes them back', async () => {
+    const hours = {
+      count: 'business',
+      zone: 'Europe/Berlin',
+      hours1: '09:00-12:00, 13:00-17:00',
+      holidays: '2026-12-25',
+    };
+    expect((await send('/settings/figures/calendar', hours)).status).toBe(303);
+    expect(await page('/settings/figures')).toContain('value="09:00-12:00, 13:00-17:00"');
+    expect(await page('/kpis')).toContain('Times are business hours.');
+    expect((await send('/settings/figures/calendar', { ...hours, zone: 'Mars' })).status).toBe(400);
+    await send('/settings/figures/calendar', { count: 'all' });
+    expect(await page('/kpis')).not.toContain('Times are business hours.');
+  });
+
+  it('takes cost and weights, from those who may change things alone', async () => {
+    await send('/settings/figures/cost', { hourlyCost: '40', currency: 'eur' });
+    await send('/settings/figures/weights', { effort: '1', negativity: '0', scoreEffect: '1', trend: '1' });
+    const text = await page('/settings/figures');
+    expect(text).toContain('value="EUR"');
+    expect(text).toContain('name="negativity" type="number" min="0" max="3" step="0.1" required value="0"');
+    expect(await page('/priorities')).toContain('negativity, 0');
+    expect((await reader.get('/settings/figures', HTML)).status).toBe(403);
+  });
+});
+
 describe('the page of search', () => {
   it('finds by words and meaning, marks the words, and leads on', async () => {
     const text = await page('/search?q=resetting+passwords&product=');

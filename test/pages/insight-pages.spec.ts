@@ -31,6 +31,7 @@ const PATHS = [
   '/themes?by=area',
   '/themes/:theme',
   '/themes/new',
+  '/settings/figures',
 ];
 
 interface AxeFinding {

@@ -5,6 +5,7 @@ import { DriversService } from '../drivers/drivers.service.js';
 import { KpisService } from '../kpis/kpis.service.js';
 import { InsightSettings } from '../settings/insight-settings.service.js';
 import type { SentimentShares } from '../sentiment/sentiment-shares.js';
+import { knownPeriods, usualLevel } from './usual-level.js';
 import { type Priority, priority, type PrioritySignals, type PriorityWeights } from './priority.js';
 
 /** What is already known of a theme in a period; the rest is read here. */
@@ -24,8 +25,6 @@ export interface ThemePriority extends Priority {
 }
 
 const SCORE_DAYS_MS = 84 * 86_400_000;
-/** Fewer contacts in the periods before are no level to compare with. */
-const LEAST_BEFORE = 4;
 
 /** How much a theme matters, from everything that is known of it; unknown parts neither raise nor lower. */
 @Injectable()
@@ -48,10 +47,16 @@ export class PrioritiesService {
     const [themes, { weights, drivers, efforts }] = await Promise.all([counted, this.known(period, now)]);
     const byTheme = new Map(drivers.map((driver) => [driver.theme, driver]));
     const negative = negativeShare(themes);
+    const periods = knownPeriods(themes);
     return new Map(
       themes.map((theme) => {
         const driver = byTheme.get(theme.id) ?? null;
-        const signals = signalsOf(theme, { negative, driver, effort: efforts.get(theme.id) ?? null });
+        const signals = signalsOf(theme, {
+          negative,
+          driver,
+          effort: efforts.get(theme.id) ?? null,
+          usual: usualLevel(theme, periods),
+        });
         return [theme.id, { ...priority(signals, weights), signals, weights, driver }];
       }),
     );
@@ -81,17 +86,23 @@ function negativeShare(themes: readonly RankedTheme[]): number | null {
   return n ? known.reduce((sum, sentiment) => sum + sentiment.negative.count, 0) / n : null;
 }
 
+interface Known {
+  negative: number | null;
+  driver: Driver | null;
+  effort: number | null;
+  usual: number | null;
+}
+
 function signalsOf(
-  { customers, contacts, sentiment, before }: RankedTheme,
-  { negative, driver, effort }: { negative: number | null; driver: Driver | null; effort: number | null },
+  { customers, contacts, sentiment }: RankedTheme,
+  { negative, driver, effort, usual }: Known,
 ): PrioritySignals {
-  const earlier = before.reduce((sum, count) => sum + count.contacts, 0);
   return {
     customers,
     contacts,
     effort,
     negativity: sentiment && negative !== null ? sentiment.negative.share - negative : null,
     scoreEffect: driver?.verdict === 'established' ? 100 * driver.pull.effect : null,
-    trend: earlier >= LEAST_BEFORE ? contacts / (earlier / before.length) : null,
+    trend: usual === null ? null : contacts / usual,
   };
 }

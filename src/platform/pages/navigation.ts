@@ -21,6 +21,8 @@ export interface NavigationEntry {
   order: number;
   scope: Scope;
   group: NavigationGroup;
+  /** Tells of all teams together: not for callers of single teams. */
+  allTeams?: boolean;
 }
 
 export interface NavigationSection {
@@ -41,7 +43,7 @@ export class Navigation {
 
   /** The groups in which there is anything to open. */
   sectionsFor(caller: Caller, path: string): NavigationSection[] {
-    const open = this.entries.filter((entry) => allows(caller.scopes, entry.scope));
+    const open = this.openTo(caller);
     return ORDERED.map((group) => ({
       title: GROUPS[group],
       links: open
@@ -52,7 +54,11 @@ export class Navigation {
 
   /** The page that somebody sees first, or null when they may see none. */
   home(caller: Caller): string | null {
-    return this.entries.find((entry) => allows(caller.scopes, entry.scope))?.href ?? null;
+    return this.openTo(caller)[0]?.href ?? null;
+  }
+
+  private openTo({ scopes, teamIds }: Caller): NavigationEntry[] {
+    return this.entries.filter(({ scope, allTeams }) => allows(scopes, scope) && !(allTeams && teamIds.length));
   }
 }
 

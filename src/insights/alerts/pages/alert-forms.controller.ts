@@ -1,8 +1,9 @@
-import { BadRequestException, Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../../../platform/auth/caller.js';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
 import { InsightSettings } from '../../settings/insight-settings.service.js';
@@ -55,6 +56,7 @@ export class AlertFormsController {
 
   /** Both empty: no quiet hours. */
   @Post('quiet-hours')
+  @UseGuards(AllTeamsGuard)
   @AtEdge({ form: true })
   async quiet(
     @Body({ schema: QuietForm }) { from, to }: QuietForm,

@@ -58,6 +58,7 @@ export class AlertPagesController implements OnModuleInit {
       isQuiet: quietHours !== null,
       snoozes: SNOOZES.map(([days, label]) => ({ days, label })),
       mayChange: allows(request.caller.scopes, 'write'),
+      maySet: allows(request.caller.scopes, 'write') && teamIds.length === 0,
     });
   }
 

@@ -1,8 +1,9 @@
-import { Controller, Get, type OnModuleInit, Query, Req } from '@nestjs/common';
+import { Controller, Get, type OnModuleInit, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { Config } from '../../../platform/config.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
@@ -34,6 +35,7 @@ const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 /** What moves the scores, for people. */
 @ApiExcludeController()
 @RequireScope('read')
+@UseGuards(AllTeamsGuard)
 @Controller('drivers')
 export class DriverPagesController implements OnModuleInit {
   constructor(
@@ -45,7 +47,7 @@ export class DriverPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const entry = { label: 'What moves scores', href: '/drivers', order: 40 };
+    const entry = { label: 'What moves scores', href: '/drivers', order: 40, allTeams: true };
     this.pages.menu.add({ ...entry, scope: 'read', group: 'understand' });
   }
 

@@ -1,4 +1,5 @@
-import { decisionsOf, effectWords } from './gap-views.js';
+import type { ListedGap } from '../gap-list.service.js';
+import { decisionsOf, effectWords, gapRow } from './gap-views.js';
 
 const before = { contacts: 40, others: 960, days: 28 };
 const effect = (contacts: number, days: number, ratio: [number, number, number] | null) => ({
@@ -23,6 +24,27 @@ describe('the words for what happened after an article', () => {
     expect(words.tone).toBe(tone);
     expect(words.text).toContain(text);
     expect(words.detail).toContain('40 of 1000 contacts in the 28 days before');
+  });
+});
+
+describe('the head of a gap', () => {
+  it.each([
+    ['likely', 'missing', 'Article missing'],
+    ['possible', null, 'Article missing'],
+    ['none', 'outdated', 'Article outdated'],
+    ['none', 'none', 'Answered by an article'],
+    ['none', null, 'Answered by an article'],
+    ['unknown', 'none', 'Not judged yet'],
+  ])('of %s, %s is "%s"', (verdict, type, words) => {
+    const gap = {
+      verdict,
+      type,
+      avoidable: null,
+      weekly: null,
+      state: 'proposed',
+      because: null,
+    } as unknown as ListedGap;
+    expect(gapRow(gap).typeWords).toBe(words);
   });
 });
 

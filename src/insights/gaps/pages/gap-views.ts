@@ -26,7 +26,7 @@ export function gapRow(gap: ListedGap) {
   const { verdict, type, avoidable, weekly, probability, state, because } = gap;
   return {
     ...gap,
-    typeWords: GAP_TYPES[type ?? 'missing'] ?? 'Article missing',
+    typeWords: typeWords(gap),
     isLikely: verdict === 'likely',
     isDefect: type === 'not-documentation',
     band: verdict === 'likely' || verdict === 'possible' ? verdict : null,
@@ -39,6 +39,13 @@ export function gapRow(gap: ListedGap) {
     reason: because && type !== 'missing' ? capital(because) : null,
     because: because && capital(because),
   };
+}
+
+/** Themes that an article answers, or that cannot be judged, have a page too: links of themes lead there. */
+function typeWords({ type, verdict }: Pick<ListedGap, 'type' | 'verdict'>): string {
+  if (verdict === 'unknown') return 'Not judged yet';
+  const isAnswered = type === 'none' || (type === null && verdict === 'none');
+  return isAnswered ? 'Answered by an article' : (GAP_TYPES[type ?? 'missing'] ?? 'Article missing');
 }
 
 function capital(text: string): string {

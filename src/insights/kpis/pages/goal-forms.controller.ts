@@ -1,9 +1,10 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { actorOf } from '../../../platform/auth/caller.js';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { Config } from '../../../platform/config.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
@@ -16,6 +17,7 @@ const WINDOW_DAYS = 28;
 /** The forms of goals on the page of figures. */
 @ApiExcludeController()
 @RequireScope('write')
+@UseGuards(AllTeamsGuard)
 @Controller('kpis/goals')
 export class GoalFormsController {
   constructor(

@@ -120,6 +120,18 @@ function dayText(day: string): string {
   return DateTime.fromISO(day, { locale: 'en-GB' }).toFormat('d LLL');
 }
 
+/** What figures say together, with the names and units of those that it rests on. */
+export function readingRows({ readings, items }: Pick<KpiView, 'readings' | 'items'>, currency: string | null) {
+  const known = new Map<string, Item>(items.map((item) => [item.key, item]));
+  return readings.map(({ says, rests }) => ({
+    says,
+    rests: rests.map(({ kpi, before, now, n }) => {
+      const { name, unit } = known.get(kpi === 'repeatContact' ? 'repeatContact7' : kpi)!;
+      return { name, before: kpiText(before, unit, currency), now: kpiText(now, unit, currency), n };
+    }),
+  }));
+}
+
 /** Columns of the table by product, channel and so on. */
 const COLUMNS: readonly KpiKey[] = [
   'tickets',

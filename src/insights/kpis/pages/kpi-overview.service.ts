@@ -7,7 +7,7 @@ import { InsightSettings } from '../../settings/insight-settings.service.js';
 import { KpiViews } from '../kpi-views.service.js';
 import type { KpisQuery } from '../kpis.schema.js';
 import { KpisService } from '../kpis.service.js';
-import { groupTable, kpiCards, trendWeeks } from './kpi-cards.js';
+import { groupTable, kpiCards, readingRows, trendWeeks } from './kpi-cards.js';
 
 export interface OverviewOrder {
   query: PageFilter & { theme?: string | undefined };
@@ -38,12 +38,12 @@ export class KpiOverview {
     const view = await this.views.view(order, { by, zone });
     const byWeek = await this.kpis.by({ ...order, period: weeks }, { kind: 'time', step: 'week', zone });
     const { currency } = await this.settings.read();
-    const { period, before, hours, readings } = view;
+    const { period, before, hours } = view;
     return {
       period,
       before,
       hours,
-      readings,
+      readings: readingRows(view, currency),
       ...kpiCards(view, { query, weeks, byWeek, zone, currency }),
       table: by ? groupTable(view, by, currency) : null,
     };

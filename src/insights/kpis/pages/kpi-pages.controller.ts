@@ -1,6 +1,7 @@
-import { Controller, Get, Header, type OnModuleInit, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, type OnModuleInit, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { allows } from '../../../platform/auth/scopes.js';
 import { Config } from '../../../platform/config.js';
@@ -41,6 +42,7 @@ const DIVISIONS = [
 
 /** The figures of support for people: compared, drawn by week, defined, with the tickets behind them. */
 @ApiExcludeController()
+@UseGuards(AllTeamsGuard)
 @Controller('kpis')
 export class KpiPagesController implements OnModuleInit {
   constructor(
@@ -52,7 +54,8 @@ export class KpiPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Numbers', href: '/kpis', order: 20, scope: 'read', group: 'understand' });
+    const entry = { label: 'Numbers', href: '/kpis', order: 20, allTeams: true };
+    this.pages.menu.add({ ...entry, scope: 'read', group: 'understand' });
   }
 
   @Get()

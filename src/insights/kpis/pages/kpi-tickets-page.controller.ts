@@ -1,7 +1,8 @@
-import { Controller, Get, NotFoundException, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { Config } from '../../../platform/config.js';
 import { Pager } from '../../../platform/http/page.js';
@@ -21,6 +22,7 @@ const SHOWN = 50;
 /** The tickets behind a figure, newest first, the same as the API lists. */
 @ApiExcludeController()
 @RequireScope('read')
+@UseGuards(AllTeamsGuard)
 @Controller('kpis')
 export class KpiTicketsPageController {
   constructor(

@@ -1,6 +1,6 @@
 import { KPI_KEYS } from '../definitions.js';
 import type { KpiGroupResult } from '../kpis.service.js';
-import { type CardContext, kpiCards, type KpiView, trendWeeks } from './kpi-cards.js';
+import { type CardContext, kpiCards, type KpiView, readingRows, trendWeeks } from './kpi-cards.js';
 import { changeVerdict, kpiText, whyUnknown } from './kpi-words.js';
 
 describe('the words of figures', () => {
@@ -54,6 +54,24 @@ describe('the reason why a figure is not known', () => {
     ['resolutionRate', undefined, 'no ticket of this period has status'],
   ] as const)('of %s is told', (key, note, why) => {
     expect(whyUnknown({ key, fields: ['status'], ...(note && { note }) })).toBe(why);
+  });
+});
+
+describe('a reading', () => {
+  it('names what it rests on, in its units', () => {
+    const items = [
+      { key: 'csat', name: 'CSAT', unit: 'percent' },
+      { key: 'repeatContact7', name: 'Repeat contacts, 7 days', unit: 'percent' },
+    ] as unknown as KpiView['items'];
+    const rests = [
+      { kpi: 'csat' as const, before: 80, now: 71.23, n: 40 },
+      { kpi: 'repeatContact' as const, before: 2, now: 5, n: 90 },
+    ];
+    const [row] = readingRows({ items, readings: [{ rule: 'r', says: 'Look.', rests }] }, null);
+    expect(row!.rests).toEqual([
+      { name: 'CSAT', before: '80 %', now: '71.2 %', n: 40 },
+      { name: 'Repeat contacts, 7 days', before: '2 %', now: '5 %', n: 90 },
+    ]);
   });
 });
 

@@ -1,9 +1,11 @@
-import { Controller, Get, type OnModuleInit, Query, Req } from '@nestjs/common';
+import { Controller, Get, type OnModuleInit, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
+import { allows } from '../../../platform/auth/scopes.js';
 import { Config } from '../../../platform/config.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
@@ -21,6 +23,7 @@ const BEFORE = 4;
 /** Themes by how much they matter, for people, with all that the order is made of. */
 @ApiExcludeController()
 @RequireScope('read')
+@UseGuards(AllTeamsGuard)
 @Controller('priorities')
 export class PriorityPagesController implements OnModuleInit {
   constructor(
@@ -31,7 +34,8 @@ export class PriorityPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Priorities', href: '/priorities', order: 30, scope: 'read', group: 'understand' });
+    const entry = { label: 'Priorities', href: '/priorities', order: 30, allTeams: true };
+    this.pages.menu.add({ ...entry, scope: 'read', group: 'understand' });
   }
 
   @Get()
@@ -43,9 +47,9 @@ export class PriorityPagesController implements OnModuleInit {
     const now = new Date();
     const zone = this.config.env.TIME_ZONE;
     const period = pagePeriod(query, { now, zone });
-    const { themes } = await themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0 });
-    const ranked = await this.priorities.of(themes, period, now);
-    const rows = themes
+    const counted = themesOf(this.db.manager, { period, zone, before: BEFORE, quotes: 0 }).then(({ themes }) => themes);
+    const ranked = await this.priorities.of(counted, period, now);
+    const rows = (await counted)
       .map(({ id, label, area }) => ({ id, label, area, priority: ranked.get(id)! }))
       .sort((a, b) => b.priority.score - a.priority.score || (a.id < b.id ? -1 : 1));
     const top = rows[0]?.priority.score ?? 1;
@@ -57,6 +61,7 @@ export class PriorityPagesController implements OnModuleInit {
         const { score } = priority;
         return { id, label, area, score: score.toFixed(1), share: score / top, ...priorityParts(priority) };
       }),
+      mayChange: allows(request.caller.scopes, 'write'),
       weights: Object.entries(rows[0]?.priority.weights ?? {}).filter(([, weight]) => weight !== 1),
     });
   }

@@ -1,7 +1,8 @@
-import { Controller, Get, type OnModuleInit, Query, Req } from '@nestjs/common';
+import { Controller, Get, type OnModuleInit, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { Config } from '../../../platform/config.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
@@ -31,6 +32,7 @@ const PRESET_DAYS = 364;
 /** Search for people: by meaning and words, or more like a message or theme. */
 @ApiExcludeController()
 @RequireScope('read')
+@UseGuards(AllTeamsGuard)
 @Controller('search')
 export class SearchPagesController implements OnModuleInit {
   constructor(
@@ -41,7 +43,8 @@ export class SearchPagesController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.pages.menu.add({ label: 'Search', href: '/search', order: 50, scope: 'read', group: 'understand' });
+    const entry = { label: 'Search', href: '/search', order: 50, allTeams: true };
+    this.pages.menu.add({ ...entry, scope: 'read', group: 'understand' });
   }
 
   @Get()

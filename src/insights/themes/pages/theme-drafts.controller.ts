@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../../platform/auth/caller.js';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
@@ -14,6 +15,7 @@ const EMPTY = { label: '', description: '', examples: '' };
 /** A theme that a person describes: looked at against the data first, then saved. */
 @ApiExcludeController()
 @RequireScope('write')
+@UseGuards(AllTeamsGuard)
 @Controller('themes/new')
 export class ThemeDraftsController {
   constructor(

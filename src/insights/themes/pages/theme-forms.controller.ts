@@ -1,7 +1,8 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../../platform/auth/caller.js';
+import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
 import { type Act, CurationService } from '../curation/curation.service.js';
@@ -13,6 +14,7 @@ import { DecisionForm, FlagForm, MoveForm, OtherThemeForm, RenameForm, SplitForm
 /** The forms on the page of a theme; each answers with the page to read next. */
 @ApiExcludeController()
 @RequireScope('write')
+@UseGuards(AllTeamsGuard)
 @Controller('themes')
 export class ThemeFormsController {
   constructor(

@@ -2,20 +2,21 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../../platform/auth/public.js';
-import { allows } from '../../../platform/auth/scopes.js';
 import { Pager } from '../../../platform/http/page.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { pageQuery } from '../../filters/page-filter.js';
 import type { PeriodThemes } from '../reading/period-themes.js';
-import { type ThemeDetail, ThemeReader } from '../reading/theme-reader.service.js';
+import type { ThemeDetail } from '../reading/theme-reader.service.js';
 import type { ThemeEvent } from '../tables/theme-event.entity.js';
 import { Id } from '../themes.schema.js';
 import { ThemesService } from '../themes.service.js';
 import { historySentence } from './history-sentence.js';
+import { mayChangeThemes } from './may-change-themes.js';
 import { messageFilter, ThemePageQuery } from './theme-page.schema.js';
 import { segmentTable, sentimentRows, themeRow } from './theme-rows.js';
 import { ThemeTrends } from './theme-trends.service.js';
+import { VisibleThemes } from './visible-themes.service.js';
 
 const SHOWN_MESSAGES = 50;
 /** Weeks of the trend; it begins where the messages begin. */
@@ -27,7 +28,7 @@ const WEEKS = 52;
 @Controller('themes')
 export class ThemePagesController {
   constructor(
-    private readonly reader: ThemeReader,
+    private readonly visible: VisibleThemes,
     private readonly themes: ThemesService,
     private readonly trends: ThemeTrends,
     private readonly pager: Pager,
@@ -49,15 +50,16 @@ export class ThemePagesController {
     }
     const period = this.trends.periodOf(query, new Date());
     const filter = messageFilter(query);
+    const asked = { caller: request.caller, period, filter };
     const scope = ['theme-page', id, query];
     const page = { limit: SHOWN_MESSAGES + 1, after: this.pager.after(cursor, scope) };
     // At most two connections at a time, so that many readers share what there are.
     const [theme, trends] = await Promise.all([
-      this.reader.detail(root, period, filter),
+      this.visible.detail(root, asked),
       this.trends.weekly('theme', period, filter, WEEKS),
     ]);
     const [all, messages] = await Promise.all([
-      this.reader.list(period, filter),
+      this.visible.list(asked),
       this.themes.feedback(id, period, filter, page),
     ]);
     const history = await this.themes.history(id);
@@ -75,7 +77,7 @@ export class ThemePagesController {
       next: nextCursor && `/themes/${id}${pageQuery(query, { cursor: nextCursor })}#messages`,
       numbers: `/kpis${pageQuery(query, { theme: id })}`,
       history: history.map((event) => ({ at: event.at, text: toldWith(event, all) })).reverse(),
-      mayChange: allows(request.caller.scopes, 'write'),
+      mayChange: mayChangeThemes(request.caller),
     });
   }
 }
