@@ -77,12 +77,12 @@ export function dataSection({ data, memory }: DigestFacts): Section {
 /** The parts add up to the messages, so that nobody wonders where the rest went. */
 function readWords({ messages: all, assigned, unassigned, smallTalk, followUps = 0 }: DigestFacts['data']): string {
   const parts = [
-    `${number(assigned)} belong to a theme`,
-    `${number(unassigned)} to none`,
-    ...(followUps ? [`${number(followUps)} only follow up on their ticket`] : []),
-    `${number(smallTalk)} carry no issue (greetings, thanks)`,
+    `${number(assigned)} in a theme`,
+    `${number(unassigned)} in none`,
+    ...(followUps ? [`${number(followUps)} that only follow up on their ticket`] : []),
+    `${number(smallTalk)} without an issue (greetings, thanks)`,
   ];
-  return `${messages(all)} were read: ${sentenceList(parts)}.`;
+  return `${count(all, 'message was', 'messages were')} read: ${sentenceList(parts)}.`;
 }
 
 function awayWords(dismissed: DigestFacts['memory']['dismissed']): string[] {

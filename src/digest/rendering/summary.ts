@@ -81,7 +81,7 @@ export function tilesOf({ week, scores, data }: DigestFacts): Tile[] {
   tiles.push({
     label: 'In a theme',
     value: mined ? percent(data.assigned / mined) : '–',
-    detail: `of ${number(mined)} messages with an issue`,
+    detail: `of ${count(mined, 'message', 'messages')} with an issue`,
   });
   return tiles;
 }
