@@ -118,7 +118,16 @@ export function newTheme(
   { now }: Act,
 ): Theme {
   const id = randomUUID();
-  const words = { label, keywords, subtitle, suggestedLabel: null, description: null, summary: null };
+  const words = {
+    label,
+    keywords,
+    subtitle,
+    suggestedLabel: null,
+    description: null,
+    summary: null,
+    wordedAt: null,
+    wordingProblem: null,
+  };
   const links = { id, rootId: id, mergedInto: null, areaId, encoderId: encoder.id, centroid: toBytes(centroid) };
   const marks = { pinned: false, notAnIssue: false, firstSeen: null, lastSeen: null, createdAt: now };
   return {
@@ -131,7 +140,7 @@ export function newTheme(
   };
 }
 
-/** Assigns statements that the engine had assigned, with their new similarity. */
+/** Assigns statements that no person has assigned, with their similarity. */
 export async function assignTo(
   em: EntityManager,
   themeId: string,
@@ -139,8 +148,9 @@ export async function assignTo(
   now: Date,
 ): Promise<void> {
   await em.query(
-    `UPDATE theme_assignment a SET theme_id = $1, similarity = w.similarity, at = $4
-     FROM unnest($2::uuid[], $3::real[]) AS w (id, similarity) WHERE a.statement_id = w.id AND a.source = 'engine'`,
+    `INSERT INTO theme_assignment AS a (statement_id, theme_id, similarity, source, at)
+     SELECT s.id, $1, w.similarity, 'engine', $4 FROM unnest($2::uuid[], $3::real[]) AS w (id, similarity) JOIN statement s ON s.id = w.id
+     ON CONFLICT (statement_id) DO UPDATE SET theme_id = $1, similarity = excluded.similarity, at = $4 WHERE a.source = 'engine'`,
     [themeId, members.map(({ id }) => id), members.map(({ ownSimilarity }) => ownSimilarity), now],
   );
 }

@@ -139,9 +139,11 @@ export class FitService {
     const { vectors, texts, people } = inputs;
     if (kind === 'first' || kind === 'grown') {
       const found = await this.mining.call('mine', { vectors, texts, customers: people, options: { seed: SEED } });
-      return kind === 'first'
+      // Before the first fit there may be themes that people described or that tags seeded: they keep what is theirs.
+      const { themes } = await liveThemes(em, encoder);
+      return themes.length === 0
         ? planFirst(inputs, found)
-        : planRebuild(inputs, (await liveThemes(em, encoder)).themes, await touchedByPeople(em), found);
+        : planRebuild(inputs, themes, await touchedByPeople(em), found);
     }
     const live = kind === 'encoder' ? await carriedThemes(em, encoder) : await liveThemes(em, encoder);
     const input = refitInput(inputs, live, await keptApart(em, live.themes), SEED);

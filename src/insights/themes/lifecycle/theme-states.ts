@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { CONTACT, THEME_MESSAGES } from '../reading/theme-messages.js';
+import { PERSON, THEME_MESSAGES } from '../reading/theme-messages.js';
 import { lockThemes, recordEvents } from './theme-log.js';
 
 /** Days without a message after which a theme sleeps; it keeps identity and centroid, and a match wakes it. */
 const DORMANT_DAYS = 28;
-/** An emerging theme is established by so many contacts in so many different weeks. */
-const ESTABLISHED_CONTACTS = 5;
+/** An emerging theme is established by so many people in so many different weeks: one insistent customer makes no issue. */
+const ESTABLISHED_PEOPLE = 5;
 const ESTABLISHED_WEEKS = 2;
 
 export interface StateChanges {
@@ -52,7 +52,7 @@ export async function reviewStates(
 /** When something was last said in a theme or one merged into it. */
 const LAST_SEEN = `(SELECT max(member.last_seen) FROM theme member WHERE member.root_id = theme.id)`;
 
-const ESTABLISHED = `SELECT count(DISTINCT ${CONTACT}) >= ${ESTABLISHED_CONTACTS}
+const ESTABLISHED = `SELECT count(DISTINCT ${PERSON}) >= ${ESTABLISHED_PEOPLE}
     AND count(DISTINCT date_trunc('week', f.occurred_at AT TIME ZONE $1)) >= ${ESTABLISHED_WEEKS}
   FROM ${THEME_MESSAGES} WHERE leaf.root_id = theme.id`;
 
