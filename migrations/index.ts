@@ -9,10 +9,11 @@ import { Insights1700000020000 } from './0020-insights.js';
 import { Digest1700000030000 } from './0030-digest.js';
 import { Loop1700000031000 } from './0031-loop.js';
 import { InsightsApi1700000040000 } from './0040-insights-api.js';
+import { Wording1700000050000 } from './0050-wording.js';
 import { MailReturns1700000060000 } from './0060-mail-returns.js';
+import { MergedTickets1700000065000 } from './0065-merged-tickets.js';
 import { Counting1700000070000 } from './0070-counting.js';
 import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
-import { MergedTickets1700000065000 } from './0065-merged-tickets.js';
 import { HeldCalls1700000080000 } from './0080-held-calls.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
@@ -28,9 +29,10 @@ export const migrations = [
   Digest1700000030000,
   Loop1700000031000,
   InsightsApi1700000040000,
+  Wording1700000050000,
   MailReturns1700000060000,
+  MergedTickets1700000065000,
   Counting1700000070000,
   AlertJudgements1700000075000,
-  MergedTickets1700000065000,
   HeldCalls1700000080000,
 ];

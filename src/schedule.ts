@@ -7,6 +7,7 @@ import { GapsJob } from './insights/gaps/gaps.job.js';
 import { SearchWordsJob } from './insights/search/search-words.job.js';
 import { AssignJob } from './insights/themes/lifecycle/assign.job.js';
 import { FitJob } from './insights/themes/lifecycle/fit.job.js';
+import { WordingJob } from './insights/themes/wording/wording.job.js';
 import { PullJob } from './ingest/connections/pulls/pull.job.js';
 import { ImportJob } from './ingest/imports/import.job.js';
 import { RetentionJob } from './ingest/retention/retention.job.js';
@@ -122,6 +123,14 @@ export const schedule: ScheduledJob[] = [
     does: 'Finds the first themes, and fits them anew when a week is over.',
     exclusive: true,
     expireInSeconds: 3600,
+  },
+  {
+    queue: 'insights.wording',
+    job: WordingJob,
+    every: '*/5 * * * *',
+    does: 'Lets a language model name and sum up established themes, where one is configured.',
+    exclusive: true,
+    expireInSeconds: 1800,
   },
   {
     queue: 'insights.gaps',

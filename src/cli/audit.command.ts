@@ -7,7 +7,7 @@ import { count } from '../digest/rendering/words.js';
 import type { ColumnMapping } from '../ingest/imports/guess-columns.js';
 import { UnreadableFileError } from '../ingest/imports/read-rows.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
-import { shippedModels } from '../insights/embedding/model-folder.js';
+import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { loadHeads } from '../insights/sentiment/heads.js';
 import { type MinedMessages, mineMessages } from '../insights/themes/mine-messages.js';
 import { type Config, loadConfig } from '../platform/config.js';
@@ -52,7 +52,7 @@ async function runAudit(options: AuditOptions): Promise<void> {
   const config = loadConfig({ ...process.env, ...(options.zone && { TIME_ZONE: options.zone }) });
   const input = await readInput(options, config);
   const articles = options.kb ? await readHelpArticles(options.kb) : null;
-  const folder = config.env.MODEL_DIR ?? shippedModels('hearback-support-en');
+  const folder = encoderFolder(config.env);
   const mining = new MiningProcess({ modelFolder: folder, threads: config.env.MINING_THREADS });
   try {
     const mined = await mineTickets(mining, folder, input);

@@ -8,7 +8,7 @@ import { replay, type Replay, type ReplayedEvent, type ReplayedWeek } from '../i
 import { minerOf } from '../insights/backtest/theme-replay.js';
 import { gather } from '../insights/embedding/matrix.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
-import { shippedModels } from '../insights/embedding/model-folder.js';
+import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { loadHeads, readVectors, SMALL_TALK_BELOW } from '../insights/sentiment/heads.js';
 import { whySentence } from '../insights/trends/why.js';
 import { CommandError } from './command-error.js';
@@ -42,7 +42,7 @@ async function runBacktest(options: BacktestOptions): Promise<void> {
   await requireFolderOf(options.out);
   const articles = options.kb === undefined ? null : await readHelpArticles(options.kb);
   const rows = await readPast(options.in, options.zone);
-  const mining = new MiningProcess({ modelFolder: process.env.MODEL_DIR ?? shippedModels('hearback-support-en') });
+  const mining = new MiningProcess({ modelFolder: encoderFolder(process.env) });
   try {
     const history = await embedHistory(mining, rows, options.zone);
     const progress = startProgress('Replaying', history.days, 'days');
@@ -67,7 +67,7 @@ async function embedHistory(mining: MiningProcess, rows: readonly PastRow[], zon
     { onProgress: (done) => progress.to(done) },
   );
   progress.stop();
-  const heads = await loadHeads(process.env.MODEL_DIR ?? shippedModels('hearback-support-en'), vectors.cols);
+  const heads = await loadHeads(encoderFolder(process.env), vectors.cols);
   const readings = readVectors(heads, vectors);
   const kept = Array.from(clean.keys()).filter((i) => readings[i]!.issue >= SMALL_TALK_BELOW);
   if (kept.length === 0)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cleanMessage } from '../ingest/text/clean-message.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
-import { shippedModels } from '../insights/embedding/model-folder.js';
+import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { coverMessages } from '../insights/gaps/cover-messages.js';
 import { fitGapModel, gapProbability, USUAL_GAP_MODEL } from '../insights/gaps/gap-probability.js';
 import {
@@ -40,7 +40,7 @@ async function runCoverage(options: CoverageOptions): Promise<void> {
   await requireFolderOf(options.out);
   const helpCentre = openHelpCentre(await readHelpArticles(options.kb));
   const rows = await readTexts(options.in, options);
-  const mining = new MiningProcess({ modelFolder: process.env.MODEL_DIR ?? shippedModels('hearback-support-en') });
+  const mining = new MiningProcess({ modelFolder: encoderFolder(process.env) });
   const progress = startProgress('Embedding', rows.length + helpCentre.chunks.length, 'texts');
   try {
     // A question that cleaning empties (all quotation, say) is asked as it stands.

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
-import { readModelFolder, shippedModels } from '../insights/embedding/model-folder.js';
+import { readModelFolder, encoderFolder } from '../insights/embedding/model-folder.js';
 import { type Config, loadConfig } from '../platform/config.js';
 import { clientOptions, openDatabase } from '../platform/database/database.js';
 import { CommandError } from './command-error.js';
@@ -93,7 +93,7 @@ async function checkDatabase(config: Config): Promise<Finding> {
 
 async function checkModel(config: Config): Promise<Finding> {
   try {
-    const { model } = await readModelFolder(config.env.MODEL_DIR ?? shippedModels('hearback-support-en'));
+    const { model } = await readModelFolder(encoderFolder(config.env));
     return {
       part: 'model',
       ok: true,

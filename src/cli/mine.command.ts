@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { cleanMessage } from '../ingest/text/clean-message.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
-import { shippedModels } from '../insights/embedding/model-folder.js';
+import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { loadHeads } from '../insights/sentiment/heads.js';
 import { sentimentShares, SENTIMENTS, type SentimentCounts } from '../insights/sentiment/sentiment-shares.js';
 import { mineMessages, type Message, type MinedMessages } from '../insights/themes/mine-messages.js';
@@ -52,7 +52,7 @@ async function runMine(options: MineOptions): Promise<void> {
   const rows = await timed(timings, 'read', () => readTexts(options.in, options));
   const articles = options.kb === undefined ? null : await readHelpArticles(options.kb);
   const messages = await timed(timings, 'clean', async () => rows.map(toMessage));
-  const folder = process.env.MODEL_DIR ?? shippedModels('hearback-support-en');
+  const folder = encoderFolder(process.env);
   const mining = new MiningProcess({ modelFolder: folder });
   const progress = startProgress('Embedding', messages.length, 'messages');
   try {

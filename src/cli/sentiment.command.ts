@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cleanMessage } from '../ingest/text/clean-message.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
-import { shippedModels } from '../insights/embedding/model-folder.js';
+import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { loadHeads, readVectors, type Heads } from '../insights/sentiment/heads.js';
 import { SENTIMENTS } from '../insights/sentiment/sentiment-shares.js';
 import { CommandError } from './command-error.js';
@@ -34,7 +34,7 @@ export function registerSentiment(program: Command): void {
 async function runSentiment(options: SentimentOptions): Promise<void> {
   await requireFolderOf(options.out);
   const rows = await readTexts(options.in, options);
-  const folder = process.env.MODEL_DIR ?? shippedModels('hearback-support-en');
+  const folder = encoderFolder(process.env);
   const mining = new MiningProcess({ modelFolder: folder });
   const progress = startProgress('Embedding', rows.length, 'messages');
   try {

@@ -22,9 +22,11 @@ import { EmbeddingFailure } from './embedding/embedding-failure.entity.js';
 import { Embedding } from './embedding/embedding.entity.js';
 import { EmbeddingsService } from './embedding/embeddings.service.js';
 import { EncoderRecord } from './embedding/encoder-record.entity.js';
+import { encoderFolder } from './embedding/model-folder.js';
 import { EncodersService } from './embedding/encoders.service.js';
 import { StatementListener } from './embedding/statement-listener.js';
 import { MiningProcess } from './embedding/mining-process.js';
+import { remoteEmbedder } from './endpoints/http-embedder.js';
 import { ExportSources } from './exports/export-sources.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { McpController } from './mcp/mcp.controller.js';
@@ -61,6 +63,8 @@ import { CurationController } from './themes/curation/curation.controller.js';
 import { CurationService } from './themes/curation/curation.service.js';
 import { DraftThemesService } from './themes/curation/draft-themes.service.js';
 import { MembershipService } from './themes/curation/membership.service.js';
+import { TagThemesController } from './themes/curation/tag-themes.controller.js';
+import { TagThemesService } from './themes/curation/tag-themes.service.js';
 import { ProposalsService } from './themes/curation/proposals.service.js';
 import { InsightSetting } from './settings/insight-setting.entity.js';
 import { InsightSettings } from './settings/insight-settings.service.js';
@@ -83,6 +87,8 @@ import { MessagesController } from './themes/reading/messages.controller.js';
 import { ThemesController } from './themes/themes.controller.js';
 import { ThemesService } from './themes/themes.service.js';
 import { NearestThemeService } from './themes/nearest-theme.service.js';
+import { WordingJob } from './themes/wording/wording.job.js';
+import { WordingService } from './themes/wording/wording.service.js';
 import { TrendViews } from './trends/trend-views.service.js';
 import { TrendsController } from './trends/trends.controller.js';
 import { TrendsService } from './trends/trends.service.js';
@@ -103,7 +109,12 @@ const mining = {
   provide: MiningProcess,
   inject: [Config],
   useFactory: ({ env }: Config) =>
-    new MiningProcess({ modelFolder: env.MODEL_DIR, threads: env.MINING_THREADS, memoryMb: env.MINING_MEMORY_MB }),
+    new MiningProcess({
+      modelFolder: encoderFolder(env),
+      remote: remoteEmbedder(env),
+      threads: env.MINING_THREADS,
+      memoryMb: env.MINING_MEMORY_MB,
+    }),
 };
 
 const services = [
@@ -119,11 +130,13 @@ const services = [
   CurationService,
   MembershipService,
   DraftThemesService,
+  TagThemesService,
   ProposalsService,
   VectorIndexService,
   SearchService,
   ThemesService,
   ThemeReader,
+  WordingService,
   GapsService,
   NearestThemeService,
   TrendsService,
@@ -153,6 +166,7 @@ const services = [
 const controllers = [
   ThemesController,
   MessagesController,
+  TagThemesController,
   CurationController,
   SearchController,
   InsightSettingsController,
@@ -166,7 +180,7 @@ const controllers = [
   ExportsController,
   McpController,
 ];
-const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, GapsJob, AlertsJob];
+const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, WordingJob, GapsJob, AlertsJob];
 
 /**
  * What customers mean: vectors, themes and their lifecycle, people's corrections, sentiment, search, help-centre gaps.

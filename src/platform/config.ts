@@ -66,21 +66,34 @@ export const Environment = z.object({
     .string()
     .min(16)
     .optional()
-    .describe('Password, 16 or more characters, in the address of Postmark webhooks: user:password@.../v1/mail-events/postmark.'),
-  MAILGUN_SIGNING_KEY: z
-    .string()
-    .optional()
-    .describe('Signing key of Mailgun webhooks to /v1/mail-events/mailgun.'),
+    .describe(
+      'Password, 16 or more characters, in the address of Postmark webhooks: user:password@.../v1/mail-events/postmark.',
+    ),
+  MAILGUN_SIGNING_KEY: z.string().optional().describe('Signing key of Mailgun webhooks to /v1/mail-events/mailgun.'),
   MODEL_DIR: z
     .string()
     .optional()
-    .describe('Folder of a sentence encoder in Hugging Face form. The shipped English encoder when absent.'),
+    .describe(
+      'Sentence encoder in Hugging Face form: a folder, or the id of a fetched one. The shipped English encoder when absent.',
+    ),
   MODEL_LANGUAGES: z
     .string()
     .default('')
     .describe(
       'Languages the encoder reads, as en,de; * for all. Empty: en for the shipped encoder, all for MODEL_DIR.',
     ),
+  EMBEDDINGS_URL: z
+    .url()
+    .optional()
+    .describe('OpenAI-compatible API that makes the vectors in place of MODEL_DIR: masked texts leave the machine.'),
+  EMBEDDINGS_MODEL: z.string().optional().describe('Name of the model at EMBEDDINGS_URL.'),
+  EMBEDDINGS_API_KEY: z.string().optional().describe('Key for EMBEDDINGS_URL, where it wants one.'),
+  WORDING_URL: z
+    .url()
+    .optional()
+    .describe('OpenAI-compatible API (Ollama too) that names and sums up themes from masked quotes. Off when absent.'),
+  WORDING_MODEL: z.string().optional().describe('Name of the model at WORDING_URL.'),
+  WORDING_API_KEY: z.string().optional().describe('Key for WORDING_URL, where it wants one.'),
   MINING_MEMORY_MB: z.coerce
     .number()
     .int()
@@ -155,6 +168,15 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
+/** What a variable alone cannot say. */
+const CheckedEnvironment = Environment.refine((env) => !env.EMBEDDINGS_URL || env.EMBEDDINGS_MODEL, {
+  path: ['EMBEDDINGS_MODEL'],
+  message: 'is needed beside EMBEDDINGS_URL',
+}).refine((env) => !env.WORDING_URL || env.WORDING_MODEL, {
+  path: ['WORDING_MODEL'],
+  message: 'is needed beside WORDING_URL',
+});
+
 /** The parsed environment; a class so that it can be injected by its name. */
 export class Config {
   constructor(readonly env: Readonly<Environment>) {
@@ -181,7 +203,7 @@ export class ConfigError extends Error {}
 /** Reads the environment once. Throws one ConfigError that lists every bad variable, never its value. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = Environment.safeParse(present);
+  const parsed = CheckedEnvironment.safeParse(present);
   if (parsed.success) return new Config(parsed.data);
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`The configuration has ${lines.length} mistake(s):\n${lines.join('\n')}`);

@@ -7,6 +7,7 @@ import { EmbeddingsService, type StatementText } from './embeddings.service.js';
 import type { ConfiguredEncoder } from './encoders.service.js';
 import type { Matrix } from './matrix.js';
 import { MiningError, MiningProcess } from './mining-process.js';
+import { ModelError } from './model-folder.js';
 
 /** Texts of one call to the mining process; all vectors of a block are stored together. */
 const BLOCK = 256;
@@ -76,7 +77,7 @@ export class EmbedTextsService {
       trouble.failures = 0;
       return { blocks: [{ texts, vectors }], failed: new Map() };
     } catch (error) {
-      if (!(error instanceof MiningError)) throw error;
+      if (!(error instanceof MiningError || error instanceof ModelError)) throw error;
       if (this.mining.state().status === 'failed' || ++trouble.failures > PROCESS_FAILURES) {
         this.logger.warn({ event: 'mining.interrupted', reason: error.message });
         return { blocks: [], failed: new Map() };

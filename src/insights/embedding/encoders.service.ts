@@ -2,11 +2,11 @@ import { BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import { HealthService, type HealthReport } from '../../platform/health/health.service.js';
-import { type Heads, loadHeads } from '../sentiment/heads.js';
+import { type Heads, loadHeads, NO_HEADS } from '../sentiment/heads.js';
 import { EmbeddingsService } from './embeddings.service.js';
 import type { EncoderRecord } from './encoder-record.entity.js';
 import { MiningError, MiningProcess } from './mining-process.js';
-import { ModelError, shippedModels } from './model-folder.js';
+import { encoderFolder, ModelError } from './model-folder.js';
 
 /** The configured encoder, ready to use: its row and its heads. */
 export interface ConfiguredEncoder {
@@ -35,18 +35,17 @@ export class EncodersService implements BeforeApplicationShutdown {
 
   /** Languages that are mined; null: all. */
   private get languages(): string[] | null {
-    const { MODEL_DIR, MODEL_LANGUAGES } = this.config.env;
+    const { EMBEDDINGS_URL, MODEL_DIR, MODEL_LANGUAGES } = this.config.env;
     if (MODEL_LANGUAGES === '*') return null;
     if (MODEL_LANGUAGES) return MODEL_LANGUAGES.split(',').map((language) => language.trim().toLowerCase());
-    return MODEL_DIR ? null : SHIPPED_LANGUAGES;
+    return EMBEDDINGS_URL || MODEL_DIR ? null : SHIPPED_LANGUAGES;
   }
 
   /** Starts the mining process when needed. Null, with a line in the log and a word in health, while the model cannot be used. */
   async configured(now: Date): Promise<ConfiguredEncoder | null> {
     try {
       const model = await this.mining.model();
-      const folder = this.config.env.MODEL_DIR ?? shippedModels('hearback-support-en');
-      this.heads ??= await loadHeads(folder, model.dimensions);
+      this.heads ??= await this.loadHeads(model.dimensions);
       const record = await this.embeddings.register({ ...model, languages: this.languages }, now);
       return { record, heads: this.heads };
     } catch (error) {
@@ -58,6 +57,12 @@ export class EncodersService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.mining.close();
+  }
+
+  /** Heads lie beside the weights; vectors of an endpoint have none. */
+  private async loadHeads(dimensions: number): Promise<Heads> {
+    if (this.config.env.EMBEDDINGS_URL) return NO_HEADS;
+    return loadHeads(encoderFolder(this.config.env), dimensions);
   }
 
   private async check(): Promise<HealthReport> {

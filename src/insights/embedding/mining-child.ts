@@ -15,9 +15,10 @@ const NICE = 10;
 const MEMORY_CHECK_MS = 500;
 const settings = JSON.parse(process.argv[2]!) as ChildSettings;
 
-const pool = new EncoderPool(settings.modelFolder, settings.threads, (model) =>
-  tell({ type: 'ready', model, failure: null }),
-);
+const pool =
+  settings.modelFolder === null
+    ? null
+    : new EncoderPool(settings.modelFolder, settings.threads, (model) => tell({ type: 'ready', model, failure: null }));
 const miner = new ThreadedMiner(settings);
 const kernels = Kernels.open(settings.kernelsFolder, 1);
 const held = new HeldVectors(kernels);
@@ -27,7 +28,10 @@ const assembling = new Map<
 >();
 
 const operations: { [Op in Operation]: (args: Operations[Op]['args']) => Promise<Operations[Op]['result']> } = {
-  embed: ({ texts, interactive }) => pool.embed(texts, interactive),
+  embed: async ({ texts, interactive }) => {
+    if (!pool) throw new ModelError('this process has no encoder of its own');
+    return pool.embed(texts, interactive);
+  },
   mine: (args) => miner.run('mine', args),
   refit: (args) => miner.run('refit', args),
   nearby: (args) => miner.run('nearby', args),
@@ -93,4 +97,5 @@ setInterval(checkMemory, MEMORY_CHECK_MS);
 process.on('message', receive);
 process.on('disconnect', end);
 // A model that fails now may be mended later; until then embedding is refused with the reason, mining works.
-await pool.load().catch((error: Error) => tell({ type: 'ready', model: null, failure: error.message }));
+if (pool) await pool.load().catch((error: Error) => tell({ type: 'ready', model: null, failure: error.message }));
+else tell({ type: 'ready', model: null, failure: null });

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Embedder, EmbedOptions } from './embedder.js';
 import { CallQueue, MiningError, type Call } from './call-queue.js';
-import { matrixOf, zeros, type Matrix } from './matrix.js';
+import { matrixOf, row, zeros, type Matrix } from './matrix.js';
 import { ModelError, shippedModels, type EmbeddingModel } from './model-folder.js';
 import {
   isMatrix,
@@ -18,6 +18,8 @@ export { MiningError } from './call-queue.js';
 export interface MiningOptions {
   /** Folder of a sentence encoder in Hugging Face form; the shipped one when absent. */
   modelFolder?: string | undefined;
+  /** Vectors come from here in place of an encoder of our own; the arithmetic stays in the child. */
+  remote?: Embedder | undefined;
   /** Encoders at work at the same time, one core each. */
   threads?: number;
   /** Resident memory at which the child is restarted. */
@@ -65,6 +67,7 @@ const STARTS = 4;
  */
 export class MiningProcess implements Embedder {
   private readonly settings: ChildSettings;
+  private readonly remote: Embedder | null;
   private readonly queue: CallQueue;
   private child: ChildProcess | null = null;
   private ready = false;
@@ -78,7 +81,13 @@ export class MiningProcess implements Embedder {
 
   constructor(options: MiningOptions = {}) {
     const { modelFolder = shippedModels('hearback-support-en'), threads = 2, memoryMb = 1500 } = options;
-    this.settings = { modelFolder, kernelsFolder: shippedModels('kernels'), threads, memoryMb };
+    this.remote = options.remote ?? null;
+    this.settings = {
+      modelFolder: this.remote ? null : modelFolder,
+      kernelsFolder: shippedModels('kernels'),
+      threads,
+      memoryMb,
+    };
     this.queue = new CallQueue({
       maxQueued: options.maxQueued ?? 1000,
       timeoutsMs: { ...TIMEOUTS_MS, ...options.timeoutsMs },
@@ -98,6 +107,7 @@ export class MiningProcess implements Embedder {
 
   /** Starts the child and loads the model; rejects with ModelError when the model cannot be used. */
   async model(): Promise<EmbeddingModel> {
+    if (this.remote) return this.fromRemote(this.remote.model());
     if (!this.known) await this.call('embed', { texts: [], interactive: true });
     if (!this.known) throw new ModelError(this.failure ?? 'the model is not known yet');
     return this.known;
@@ -107,7 +117,17 @@ export class MiningProcess implements Embedder {
   async embed(texts: readonly string[], { priority = 'batch', onProgress }: EmbedOptions = {}): Promise<Matrix> {
     const { dimensions } = await this.model();
     const distinct = [...new Set(texts)];
-    const place = new Map(distinct.map((text, i) => [text, i]));
+    const vectors = this.remote
+      ? await this.fromRemote(this.remote.embed(distinct, { onProgress }))
+      : await this.embedHere(distinct, dimensions, { priority, onProgress });
+    return inPlaces(vectors, distinct, texts);
+  }
+
+  private async embedHere(
+    distinct: readonly string[],
+    dimensions: number,
+    { priority, onProgress }: EmbedOptions,
+  ): Promise<Matrix> {
     const vectors = zeros(distinct.length, dimensions);
     let next = 0;
     let done = 0;
@@ -124,13 +144,19 @@ export class MiningProcess implements Embedder {
       }
     };
     await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));
-    if (distinct.length === texts.length) return vectors;
-    const all = zeros(texts.length, dimensions);
-    texts.forEach((text, i) => {
-      const at = place.get(text)! * dimensions;
-      all.data.set(vectors.data.subarray(at, at + dimensions), i * dimensions);
-    });
-    return all;
+    return vectors;
+  }
+
+  /** Health tells what the endpoint last said; a refused text does not speak against the endpoint. */
+  private async fromRemote<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const value = await answer;
+      this.failure = null;
+      return value;
+    } catch (error) {
+      if (error instanceof ModelError) this.failure = error.message;
+      throw error;
+    }
   }
 
   /** One operation in the child. Rejects with RangeError for wrong shapes, ModelError, or MiningError. */
@@ -244,6 +270,15 @@ export class MiningProcess implements Embedder {
       else this.child.send(message, () => resolve());
     });
   }
+}
+
+/** One row for each text, in its order, from the rows of the distinct ones. */
+function inPlaces(vectors: Matrix, distinct: readonly string[], texts: readonly string[]): Matrix {
+  if (distinct.length === texts.length) return vectors;
+  const place = new Map(distinct.map((text, i) => [text, i]));
+  const all = zeros(texts.length, vectors.cols);
+  texts.forEach((text, i) => all.data.set(row(vectors, place.get(text)!), i * vectors.cols));
+  return all;
 }
 
 function errorOf({ message, kind }: { message: string; kind: 'range' | 'model' | 'other' }): Error {

@@ -48,7 +48,8 @@ export type ToParent =
 
 /** How the child is told what to load; passed as its one argument, in JSON. */
 export interface ChildSettings {
-  modelFolder: string;
+  /** Null: vectors come from elsewhere. */
+  modelFolder: string | null;
   kernelsFolder: string;
   threads: number;
   memoryMb: number;

@@ -40,6 +40,21 @@ export function shippedModels(name: 'hearback-support-en' | 'kernels'): string {
   return fileURLToPath(new URL(up + name, import.meta.url));
 }
 
+const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
+
+/** The encoder that is configured: a folder, the id of one that was fetched from a hub, or the shipped one. */
+export function encoderFolder(env: { MODEL_DIR?: string | undefined; DATA_DIR?: string | undefined }): string {
+  const { MODEL_DIR, DATA_DIR = './data' } = env;
+  if (!MODEL_DIR) return shippedModels('hearback-support-en');
+  return !existsSync(MODEL_DIR) && HUB_ID.test(MODEL_DIR) ? fetchedFolder(MODEL_DIR, DATA_DIR) : MODEL_DIR;
+}
+
+/** Where an encoder of a hub lies once it has been fetched. */
+export function fetchedFolder(id: string, dataDir: string): string {
+  if (!HUB_ID.test(id)) throw new ModelError(`${id} is not the id of a model, such as Xenova/all-MiniLM-L6-v2`);
+  return join(dataDir, 'models', id.replace('/', '--'));
+}
+
 /** Reads and fingerprints a model folder. Throws ModelError when a file is missing or is not what it should be. */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const found = WEIGHTS.find(([file]) => existsSync(join(folder, file)));

@@ -43,10 +43,7 @@ export class ExportsController {
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  export(
-    @Param('file', { schema: FILE }) file: string,
-    @Query({ schema: ExportQuery }) query: ExportQuery,
-  ) {
+  export(@Param('file', { schema: FILE }) file: string, @Query({ schema: ExportQuery }) query: ExportQuery) {
     const [name, format] = file.split('.') as [ExportName, 'csv' | 'jsonl'];
     const now = new Date();
     const rows = this.sources.rows(name, { period: periodOf(query, now), query }, now);

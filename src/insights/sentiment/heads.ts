@@ -20,6 +20,9 @@ export interface Reading {
   sentiment: { negative: number; neutral: number; positive: number } | null;
 }
 
+/** Of an encoder that brings none: every message is mined, sentiment stays unknown. */
+export const NO_HEADS: Heads = { issue: null, sentiment: null };
+
 /** Reads `statement.json` and `sentiment.json` of a model folder. Throws ModelError when one does not fit the encoder. */
 export async function loadHeads(folder: string, dimensions: number): Promise<Heads> {
   const issue = await readHead(join(folder, 'statement.json'));

@@ -71,7 +71,7 @@ async function storeSuggestions(em: EntityManager, { suggestions }: FitPlan): Pr
   if (suggestions.length === 0) return;
   await em.query(
     `UPDATE theme SET keywords = r.keywords, subtitle = r.subtitle, label = CASE WHEN r.relabel THEN r.label ELSE theme.label END,
-       suggested_label = CASE WHEN NOT r.relabel THEN nullif(r.label, theme.label) END
+       suggested_label = CASE WHEN NOT r.relabel AND theme.named_by <> 'model' THEN nullif(r.label, theme.label) END
      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, relabel boolean, label text, subtitle text, keywords text[]) WHERE theme.id = r.id`,
     [JSON.stringify(suggestions)],
   );

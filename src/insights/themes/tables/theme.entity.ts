@@ -53,6 +53,14 @@ export class Theme {
   @Column('text', { nullable: true })
   summary!: string | null;
 
+  /** When a language model was last asked for words; null: never. */
+  @Column('timestamptz', { name: 'worded_at', nullable: true })
+  wordedAt!: Date | null;
+
+  /** Why its words were not taken. */
+  @Column('text', { name: 'wording_problem', nullable: true })
+  wordingProblem!: string | null;
+
   @Column('text')
   origin!: 'engine' | 'person' | 'tag';
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HttpEmbedder } from './http-embedder.js';
-import { row } from './matrix.js';
-import { ModelError } from './model-folder.js';
+import { row } from '../embedding/matrix.js';
+import { ModelError } from '../embedding/model-folder.js';
 
 /** What the endpoint answers next; without an entry, vectors of [length of the text, 1], in reverse order. */
 const next: { status: number; body: string }[] = [];
