@@ -64,7 +64,7 @@ function kpiView({ name, text, n, low, high, unit, note }: AuditKpi) {
 /** A line of the table of all issues; the bar is relative to the largest. */
 function rowView({ id, label, tickets, share: of, negative, weekly }: AuditTheme, index: number, most: number) {
   return {
-    anchor: index < MOST_DETAILED ? `#${id}` : null,
+    anchor: index < MOST_DETAILED ? id : null,
     rank: index + 1,
     label,
     tickets,
