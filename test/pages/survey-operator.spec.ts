@@ -58,14 +58,14 @@ describe('an operator', () => {
     const id = new URL(page.url()).pathname.split('/')[2]!;
     await page.goto(`${app.url}/surveys/${id}/settings`);
     await page.click('input[name=trigger][value=request]');
+    await page.click('input[name=needsAgentReply]');
     await page.$eval('#s-question', (field) => ((field as unknown as { value: string }).value = 'Is it solved?'));
     await press('form[action$="/settings"] button');
     await press('form[action$="/state"] button');
-    const [survey] = await app.db.query<{ state: string; current_version: number; public_key: string }[]>(
-      'SELECT * FROM survey WHERE id = $1',
-      [id],
-    );
-    expect(survey).toMatchObject({ state: 'active', current_version: 2 });
+    const [survey] = await app.db.query<
+      { state: string; current_version: number; public_key: string; settings: object }[]
+    >('SELECT * FROM survey WHERE id = $1', [id]);
+    expect(survey).toMatchObject({ state: 'active', current_version: 2, settings: { needsAgentReply: false } });
     const customer = await openPage(browser, { width: 390 });
     await customer.goto(`${app.url}/f/${survey!.public_key}`);
     expect(await customer.$eval('h1', (heading) => heading.textContent)).toBe('Is it solved?');
