@@ -67,12 +67,12 @@ export class SearchService {
   ) {}
 
   async search(query: SearchQuery): Promise<SearchResult> {
-    const [vector, words, fitting] = await Promise.all([
+    const [vector, words, few] = await Promise.all([
       query.q === undefined ? this.storedVector(query) : this.embedQuestion(query.q),
       query.q ? this.words.candidates(query.q) : null,
-      narrows(query) ? this.fitting(query, null, NEAR_FILTERED + 1) : null,
+      // A period is often a narrow filter, and cheap to look up; of others it is seen by what the first look finds.
+      query.from || query.to ? this.fewFitting(query) : null,
     ]);
-    const few = fitting && fitting.length <= NEAR_FILTERED ? fitting : null;
     const rank = (by: Float32Array | null) => (few ? this.rankedAmong(few, by, words) : this.ranked(query, by, words));
     const { scored, isByMeaning } = await this.rankedByBest(rank, vector, words !== null);
     const items = await this.hydrate(scored.slice(0, query.limit), words?.stems ?? []);
@@ -119,6 +119,8 @@ export class SearchService {
   ): Promise<Scored[]> {
     const first = await this.rankedNearest(query, { vector, words, near: NEAR });
     if (!vector || first.length >= query.limit || !narrows(query)) return first;
+    const few = await this.fewFitting(query);
+    if (few) return this.rankedAmong(few, vector, words);
     return this.rankedNearest(query, { vector, words, near: NEAR_FILTERED });
   }
 
@@ -137,6 +139,12 @@ export class SearchService {
     ]);
     for (const { id, cosine } of others) cosines.set(id, cosine);
     return rankByBoth(ids, cosines, words && { ...words, hits });
+  }
+
+  /** Everything that fits a narrow filter; null when that is more than can be compared one by one. */
+  private async fewFitting(query: SearchQuery): Promise<string[] | null> {
+    const fitting = await this.fitting(query, null, NEAR_FILTERED + 1);
+    return fitting.length <= NEAR_FILTERED ? fitting : null;
   }
 
   /** Of the candidates (or of all), those that still exist and fit the filter. */
