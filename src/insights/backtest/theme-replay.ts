@@ -1,6 +1,6 @@
 import { gather, row, stack, type Matrix } from '../embedding/matrix.js';
 import type { MiningProcess } from '../embedding/mining-process.js';
-import { assignOnline } from '../themes/lifecycle/assign-online.js';
+import { ASSIGN_AT, assignOnline } from '../themes/lifecycle/assign-online.js';
 import { fitDue } from '../themes/lifecycle/fit-due.js';
 import { heirsOf, overlapsOf } from '../themes/lifecycle/heirs.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
@@ -36,6 +36,7 @@ export class ThemeReplay {
   private ids: string[] = [];
   private last: { day: number; discoveredAmong: number } | null = null;
   private nextId = 1;
+  private assignAt = ASSIGN_AT;
 
   constructor(
     private readonly history: History,
@@ -71,7 +72,8 @@ export class ThemeReplay {
 
   /** Assigns the messages of a day as they come in. */
   assign(rows: readonly number[]): void {
-    for (const i of rows) this.assigned[i] = assignOnline(row(this.history.vectors, i), this.centroids)?.theme ?? -1;
+    for (const i of rows)
+      this.assigned[i] = assignOnline(row(this.history.vectors, i), this.centroids, this.assignAt)?.theme ?? -1;
   }
 
   private windowBefore(day: number): number[] {
@@ -90,6 +92,7 @@ export class ThemeReplay {
     const heirs = heirsOf(overlapsOf(before, found.assignments), new Set(this.ids));
     this.ids = found.themes.map((_, j) => heirs.get(j) ?? `t${this.nextId++}`);
     this.centroids = found.centroids;
+    this.assignAt = found.assignAt;
     this.names = found.themes;
     this.assigned.fill(-1);
     rows.forEach((i, r) => (this.assigned[i] = found.assignments[r]!));
@@ -107,6 +110,7 @@ export class ThemeReplay {
       pinned: [],
       notAnIssue: [],
       neverMerge: [],
+      assignAt: this.assignAt,
     });
     rows.forEach((i, r) => (this.assigned[i] = found.assignments[r]!));
     this.centroids = found.centroids;

@@ -1,6 +1,7 @@
 import type { Kernels } from '../embedding/kernels.js';
 import { row, type Matrix } from '../embedding/matrix.js';
 import { discoverThemes, type Discovery, type DiscoverOptions } from './discover.js';
+import { assignAtOf } from './lifecycle/assign-online.js';
 import { nameThemes, rankMembers, type ThemeName } from './naming/name-themes.js';
 import { pickQuotes } from './naming/quotes.js';
 
@@ -23,6 +24,8 @@ export interface MinedTheme extends ThemeName {
 export interface MineOutput extends Discovery {
   /** Largest first; the position is the number in `assignments`. */
   themes: MinedTheme[];
+  /** Cosine with a theme at which later messages join it. */
+  assignAt: number;
 }
 
 /** Vectors and masked texts in, named themes with quotes out. Deterministic by seed; never touches files or the database. */
@@ -38,5 +41,6 @@ export async function mineThemes(
     const quotable = members.map((member) => ({ member, text: texts[member]!, customer: customers?.[member] ?? null }));
     return { ...names[j]!, size: members.length, quotes: pickQuotes(vectors, row(discovery.centroids, j), quotable) };
   });
-  return { ...discovery, themes };
+  const assignAt = assignAtOf(vectors, discovery.assignments, discovery.centroids);
+  return { ...discovery, themes, assignAt };
 }

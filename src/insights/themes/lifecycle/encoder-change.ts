@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
 import { addTo, normalise, row, zeros } from '../../embedding/matrix.js';
 import { fromBytes } from '../../embedding/vector-bytes.js';
+import { ASSIGN_AT } from './assign-online.js';
 import type { LiveTheme, LiveThemes } from './theme-centroids.js';
 
 /** Newest messages of a theme whose mean is its centre in the space of another encoder. */
@@ -21,7 +22,7 @@ export async function carriedThemes(em: EntityManager, encoder: EncoderRecord): 
   );
   const centroids = zeros(themes.length, encoder.dimensions);
   for (const [j, { id }] of themes.entries()) row(centroids, j).set(await centreOf(em, encoder, id));
-  return { themes, centroids };
+  return { themes, centroids, assignAt: ASSIGN_AT };
 }
 
 async function centreOf(em: EntityManager, encoder: EncoderRecord, themeId: string): Promise<Float32Array> {

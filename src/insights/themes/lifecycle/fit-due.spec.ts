@@ -49,6 +49,7 @@ describe('a new search', () => {
       { ...name('new'), size: 1 },
     ],
     projected: null,
+    assignAt: 0.7,
   };
 
   it('gives found themes the identity of the old ones whose messages they hold', () => {

@@ -36,6 +36,8 @@ export interface FitPlan {
   sentences: 'all' | 'unassigned' | 'none';
   /** Share of rows in a theme before that kept it (by root); null when there was none. */
   stability: number | null;
+  /** Cosine at which messages join from now on, as a discovery found it; null: as before. */
+  assignAt: number | null;
   /** How statements outside the sample find their theme; null: there are no themes. */
   rule: SpreadRule | null;
 }
@@ -62,6 +64,7 @@ export interface Found {
   centroids: Matrix;
   themes: readonly FoundTheme[];
   projected: { space: Space; centroids: Matrix } | null;
+  assignAt: number;
 }
 
 /** The plan of the first fit: every theme that was found is born. */
@@ -82,7 +85,7 @@ export function planFirst(inputs: FitInputs, found: Found): FitPlan {
     found,
     births.map(({ id }) => id),
   );
-  return { ...nothing, births, themes, events, sentences: 'all', stability: null, rule };
+  return { ...nothing, births, themes, events, sentences: 'all', stability: null, rule, assignAt: found.assignAt };
 }
 
 /** Statements outside the sample join the themes of a discovery as those in it did: in its own space. */

@@ -174,7 +174,14 @@ export class FitService {
       await em.update(
         MiningRun,
         { id: run.runId },
-        { state: 'done', finishedAt: run.now, inputsHash: inputs.hash, counts, stability: plan.stability },
+        {
+          state: 'done',
+          finishedAt: run.now,
+          inputsHash: inputs.hash,
+          settings: plan.assignAt === null ? {} : { assignAt: plan.assignAt },
+          counts,
+          stability: plan.stability,
+        },
       );
       return counts;
     });

@@ -1,5 +1,5 @@
 import type { FitInputs } from './fit-inputs.js';
-import { bornOf, ENGINE, type FitPlan, type Found, ruleOf, stabilityOf, withFixed } from './fit-plan.js';
+import { type Birth, bornOf, ENGINE, type FitPlan, type Found, ruleOf, stabilityOf, withFixed } from './fit-plan.js';
 import { row } from '../../embedding/matrix.js';
 import { heirsOf, overlapsOf } from './heirs.js';
 import type { LiveTheme } from './theme-centroids.js';
@@ -21,7 +21,8 @@ export function planRebuild(
     heirs.has(j) ? [] : [{ j, ...bornOf(theme, found.centroids, j) }],
   );
   const ids = found.themes.map((_, j) => heirs.get(j) ?? births.find((birth) => birth.j === j)!.id);
-  const ended = live.filter(({ id, rootId }) => ![...heirs.values()].includes(id) && !touched.has(id) && rootId === id);
+  const kept = new Set([...heirs.values(), ...touched]);
+  const ended = live.filter(({ id, rootId }) => !kept.has(id) && rootId === id);
   const retired = ended.map(({ id }) => ({ id, into: whereTo(overlaps.get(id), ids) }));
   const themes = withFixed(
     inputs,
@@ -35,12 +36,7 @@ export function planRebuild(
     proposals: [],
     themes,
     events: [
-      ...births.map(({ id, label, size }) => ({
-        ...ENGINE,
-        themeId: id,
-        kind: 'born' as const,
-        detail: { label, messages: size },
-      })),
+      ...births.map(bornEvent),
       ...[...heirs].map(([j, id]) => ({
         ...ENGINE,
         themeId: id,
@@ -50,9 +46,14 @@ export function planRebuild(
       ...retired.map(({ id, into }) => ({ ...ENGINE, themeId: id, kind: 'retired' as const, detail: { into } })),
     ],
     sentences: 'all',
+    assignAt: found.assignAt,
     stability: stabilityOf(inputs.themes, themes, (id) => id),
     rule: ruleOf(found, ids),
   };
+}
+
+function bornEvent({ id, label, size }: Birth): FitPlan['events'][number] {
+  return { ...ENGINE, themeId: id, kind: 'born', detail: { label, messages: size } };
 }
 
 function whereTo(counts: Map<number, number> | undefined, ids: readonly string[]): string | null {

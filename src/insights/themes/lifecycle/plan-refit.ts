@@ -1,5 +1,4 @@
 import { row } from '../../embedding/matrix.js';
-import { ASSIGN_AT } from './assign-online.js';
 import type { FitInputs } from './fit-inputs.js';
 import { bornOf, ENGINE, type FitPlan, stabilityOf, withFixed } from './fit-plan.js';
 import type { RefitInput, RefitOutput } from './refit.js';
@@ -11,7 +10,7 @@ const SPLIT_EXAMPLES = 5;
 /** What the weekly refit is asked, in numbers: themes by their position among the live ones. */
 export function refitInput(
   inputs: FitInputs,
-  { themes, centroids }: LiveThemes,
+  { themes, centroids, assignAt }: LiveThemes,
   neverMerge: [number, number][],
   seed: number,
 ): RefitInput {
@@ -28,12 +27,13 @@ export function refitInput(
     pinned: where(({ pinned }) => pinned),
     notAnIssue: where(({ rootId, notAnIssue }) => notAnIssue || silenced.has(rootId)),
     neverMerge,
+    assignAt,
     seed,
   };
 }
 
 /** Turns the numbers of a refit back into themes: old ones keep their identity, births get one. */
-export function planRefit(inputs: FitInputs, { themes: live }: LiveThemes, found: RefitOutput): FitPlan {
+export function planRefit(inputs: FitInputs, { themes: live, assignAt }: LiveThemes, found: RefitOutput): FitPlan {
   const sizes = new Int32Array(found.centroids.rows);
   for (const j of found.assignments) if (j >= 0) sizes[j]!++;
   const births = found.births.map(({ theme }) =>
@@ -65,8 +65,9 @@ export function planRefit(inputs: FitInputs, { themes: live }: LiveThemes, found
       ...relabelled(live, suggestions),
     ],
     sentences: births.length > 0 ? 'unassigned' : 'none',
+    assignAt: null,
     stability: stabilityOf(inputs.themes, themes, (id) => roots.get(id) ?? id),
-    rule: ids.length > 0 ? { ids, centroids: found.centroids, space: null, assignAt: ASSIGN_AT } : null,
+    rule: ids.length > 0 ? { ids, centroids: found.centroids, space: null, assignAt } : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Matrix } from '../../embedding/matrix.js';
 import { fromBytes } from '../../embedding/vector-bytes.js';
+import { ASSIGN_AT } from './assign-online.js';
 
 export interface LiveTheme {
   id: string;
@@ -16,6 +17,8 @@ export interface LiveThemes {
   themes: LiveTheme[];
   /** One row a theme, length 1. */
   centroids: Matrix;
+  /** Cosine with the nearest centre at which a message joins its theme. */
+  assignAt: number;
 }
 
 /**
@@ -29,7 +32,18 @@ export async function liveThemes(em: EntityManager, encoder: { id: number; dimen
     [encoder.id, encoder.dimensions * 4],
   );
   const bytes = Buffer.concat(rows.map(({ centroid }) => centroid));
-  return { themes: rows.map(({ centroid: _, ...theme }) => theme), centroids: fromBytes(bytes, encoder.dimensions) };
+  const themes = rows.map(({ centroid: _, ...theme }) => theme);
+  return { themes, centroids: fromBytes(bytes, encoder.dimensions), assignAt: await assignAtOfLast(em, encoder.id) };
+}
+
+/** As the last discovery among vectors of this encoder found it. */
+async function assignAtOfLast(em: EntityManager, encoderId: number): Promise<number> {
+  const [run] = await em.query<{ assignAt: number }[]>(
+    `SELECT (settings ->> 'assignAt')::float8 AS "assignAt" FROM mining_run
+     WHERE state = 'done' AND encoder_id = $1 AND settings ->> 'assignAt' IS NOT NULL ORDER BY position DESC LIMIT 1`,
+    [encoderId],
+  );
+  return run?.assignAt ?? ASSIGN_AT;
 }
 
 /** Pairs of live themes, by position, that people keep apart. */
