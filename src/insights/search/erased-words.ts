@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PersonalData, type PersonalDataHolder, type Subject } from '../../platform/personal-data/personal-data.js';
+import { eraseFromNames } from '../themes/naming/erased-names.js';
 
 /**
  * Vectors, readings and assignments go with the texts they were made from. The list of all words does not: a word that only
- * an erased customer used would tell of him.
+ * an erased customer used would tell of him, there and in the names of themes.
  */
 @Injectable()
 export class ErasedWords implements PersonalDataHolder, OnModuleInit {
@@ -22,7 +23,7 @@ export class ErasedWords implements PersonalDataHolder, OnModuleInit {
   }
 
   async erase({ feedbackIds }: Subject, em: EntityManager): Promise<number> {
-    const rows = await em.query<unknown[]>(
+    const rows = await em.query<{ term: string }[]>(
       `WITH own AS MATERIALIZED (SELECT d.statement_id, d.words FROM search_document d JOIN statement s ON s.id = d.statement_id
          WHERE s.feedback_id = ANY ($1)),
        said AS MATERIALIZED (SELECT DISTINCT unnest(tsvector_to_array(words)) AS term FROM own),
@@ -32,6 +33,10 @@ export class ErasedWords implements PersonalDataHolder, OnModuleInit {
        SELECT term FROM gone`,
       [feedbackIds],
     );
-    return rows.length;
+    const renamed = await eraseFromNames(
+      em,
+      rows.map(({ term }) => term),
+    );
+    return rows.length + renamed;
   }
 }
