@@ -1,17 +1,8 @@
-import { createRequire } from 'node:module';
-import type { Server } from 'node:net';
 import { ConnectionsService } from '../../src/ingest/connections/connections.service.js';
 import { SYSTEM } from '../../src/platform/audit/actor.js';
 import { startApp, type TestApp } from '../app.js';
+import { type ImapServer, imapServer } from '../imap-server.js';
 
-interface ImapServer {
-  appendMessage(mailbox: string, flags: string[], date: Date | null, raw: string): void;
-  listen(port: number, host: string, done: () => void): void;
-  close(done: () => void): void;
-  server: Server;
-}
-
-const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => ImapServer;
 const mail = (id: string, headers: string, body: string, from = 'Ilse Brandvold <ilse@c.example>') =>
   `Message-ID: <${id}>\r\nFrom: ${from}\r\nTo: help@shop.example\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n${headers}\r\n\r\n${body}\r\n`;
 
@@ -21,7 +12,7 @@ let port: number;
 
 beforeAll(async () => {
   app = await startApp({ ALLOW_PRIVATE_TARGETS: 'true' });
-  imap = hoodiecrow({
+  ({ imap, port } = await imapServer({
     users: { help: { password: 'right' } },
     storage: {
       INBOX: {
@@ -33,9 +24,7 @@ beforeAll(async () => {
         ],
       },
     },
-  });
-  await new Promise<void>((resume) => imap.listen(0, '127.0.0.1', resume));
-  port = (imap.server.address() as { port: number }).port;
+  }));
 });
 afterAll(async () => {
   await new Promise<void>((resume) => imap.close(resume));

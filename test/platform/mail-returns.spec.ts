@@ -1,6 +1,4 @@
 import { createHmac, createSign, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { createRequire } from 'node:module';
-import type { Server } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { MailPauses } from '../../src/platform/mail/mail-pauses.js';
 import { type MailOrder, MailService } from '../../src/platform/mail/mail.service.js';
@@ -10,16 +8,9 @@ import { SuppressionsService } from '../../src/platform/mail/suppressions.servic
 import { Outbound } from '../../src/platform/outbound/outbound.js';
 import { type TestApp, startApp } from '../app.js';
 import { client, keyClient } from '../client.js';
+import { type ImapServer, imapServer } from '../imap-server.js';
 import { SNS_CERTIFICATE, SNS_KEY } from './sns-certificate.js';
 
-interface ImapServer {
-  appendMessage(mailbox: string, flags: string[], date: Date | null, raw: string): void;
-  listen(port: number, host: string, done: () => void): void;
-  close(done: () => void): void;
-  server: Server;
-}
-
-const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => ImapServer;
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:ses-events';
 const CERTIFICATE_URL =
   'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem';
@@ -32,12 +23,11 @@ let smtp: SMTPServer;
 let envelopes: { from: string; to: string }[] = [];
 
 beforeAll(async () => {
-  imap = hoodiecrow({
+  const mailbox = await imapServer({
     users: { 'bounces@mail.example': { password: 'ri:ght' } },
     storage: { INBOX: { messages: [] } },
   });
-  await new Promise<void>((resume) => imap.listen(0, '127.0.0.1', resume));
-  const { port } = imap.server.address() as { port: number };
+  imap = mailbox.imap;
   smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -51,7 +41,7 @@ beforeAll(async () => {
   app = await startApp({
     SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as { port: number }).port}`,
     BOUNCE_ADDRESS: 'bounces@mail.example',
-    BOUNCE_MAILBOX: `imap://bounces%40mail.example:ri%3Aght@127.0.0.1:${port}/INBOX`,
+    BOUNCE_MAILBOX: `imap://bounces%40mail.example:ri%3Aght@127.0.0.1:${mailbox.port}/INBOX`,
     SES_TOPIC_ARN: TOPIC,
     SENDGRID_PUBLIC_KEY: sendgrid.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     POSTMARK_PASSWORD: 'a-long-password-for-postmark',
