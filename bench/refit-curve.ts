@@ -1,6 +1,7 @@
 import type { Kernels } from '../src/insights/embedding/kernels.js';
 import { normaliseRows, row, zeros, type Matrix } from '../src/insights/embedding/matrix.js';
 import { plantedVectors } from '../src/insights/themes/fixtures/planted-vectors.js';
+import { ASSIGN_AT } from '../src/insights/themes/lifecycle/assign-online.js';
 import { place } from '../src/insights/themes/lifecycle/place.js';
 import { refit } from '../src/insights/themes/lifecycle/refit.js';
 import { mulberry32 } from '../src/insights/themes/mulberry32.js';
@@ -10,7 +11,6 @@ const COLS = 384;
 /** As in fit-inputs.ts and spread.ts. */
 const SAMPLE = 100_000;
 const PAGE = 4000;
-const ASSIGN_AT = 0.7;
 
 /**
  * What the weekly refit of n statements costs: a warm start on a sample of at most 100,000, then every other statement to its

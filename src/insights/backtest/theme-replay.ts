@@ -6,6 +6,7 @@ import { heirsOf, overlapsOf } from '../themes/lifecycle/heirs.js';
 import type { RefitInput, RefitOutput } from '../themes/lifecycle/refit.js';
 import type { MineInput, MineOutput } from '../themes/mine-themes.js';
 import type { ThemeName } from '../themes/naming/name-themes.js';
+import { THEME_WINDOW_DAYS } from '../themes/theme-window.js';
 import type { NearbyInput, NearbyOutput } from '../trends/nearby.js';
 import type { History } from './history.js';
 
@@ -24,8 +25,6 @@ export function minerOf(mining: Pick<MiningProcess, 'call'>): Miner {
     nearby: (args) => mining.call('nearby', args),
   };
 }
-
-const WINDOW_DAYS = 84;
 
 /** Themes as they would have been on each day, by the rules of the service: searches, online assignment, weekly refits. */
 export class ThemeReplay {
@@ -78,7 +77,7 @@ export class ThemeReplay {
 
   private windowBefore(day: number): number[] {
     const all = Array.from(this.history.day.keys());
-    return all.filter((i) => this.history.day[i]! < day && this.history.day[i]! >= day - WINDOW_DAYS);
+    return all.filter((i) => this.history.day[i]! < day && this.history.day[i]! >= day - THEME_WINDOW_DAYS);
   }
 
   private async search(rows: readonly number[]): Promise<void> {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Embedder, EmbedOptions } from './embedder.js';
 import { CallQueue, MiningError, type Call } from './call-queue.js';
-import { matrixOf, row, zeros, type Matrix } from './matrix.js';
+import { gather, matrixOf, zeros, type Matrix } from './matrix.js';
 import { ModelError, shippedModels, type EmbeddingModel } from './model-folder.js';
 import {
   isMatrix,
@@ -276,9 +276,8 @@ export class MiningProcess implements Embedder {
 function inPlaces(vectors: Matrix, distinct: readonly string[], texts: readonly string[]): Matrix {
   if (distinct.length === texts.length) return vectors;
   const place = new Map(distinct.map((text, i) => [text, i]));
-  const all = zeros(texts.length, vectors.cols);
-  texts.forEach((text, i) => all.data.set(row(vectors, place.get(text)!), i * vectors.cols));
-  return all;
+  const rows = texts.map((text) => place.get(text)!);
+  return gather(vectors, rows);
 }
 
 function errorOf({ message, kind }: { message: string; kind: 'range' | 'model' | 'other' }): Error {

@@ -3,11 +3,11 @@ import { DataSource } from 'typeorm';
 import { rateRatio } from '../statistics/rate-ratio.js';
 import { CONTACT, COUNTED, COUNTED_MESSAGES, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
 import { quotesOfThemes } from '../themes/reading/theme-quotes.js';
+import { themeWindow } from '../themes/theme-window.js';
 import type { BriefMaterial } from './gap-brief.js';
 import type { ListedGap } from './gap-list.service.js';
 
 const DAY_MS = 86_400_000;
-const WINDOW_DAYS = 84;
 const COMPARED_DAYS = 28;
 const SPREAD = 0.06;
 
@@ -25,7 +25,7 @@ export class GapMaterial {
   constructor(private readonly db: DataSource) {}
 
   async of(gap: ListedGap, now: Date): Promise<BriefMaterial> {
-    const period = { from: new Date(now.getTime() - WINDOW_DAYS * DAY_MS), to: now };
+    const period = themeWindow(now);
     const [quotes, keywords, searches, replies] = await Promise.all([
       quotesOfThemes(this.db.manager, { period, filter: { themeIds: [gap.theme.id] }, count: 8 }),
       this.keywords(gap.theme.id),

@@ -7,6 +7,7 @@ import { gather, type Matrix, zeros } from '../embedding/matrix.js';
 import { MiningProcess } from '../embedding/mining-process.js';
 import { fromBytes } from '../embedding/vector-bytes.js';
 import { COUNTED, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
+import { THEME_WINDOW_DAYS } from '../themes/theme-window.js';
 import { coverMessages } from './cover-messages.js';
 import { type JudgedTheme, judgeThemes, type SampledTheme } from './cover-themes.js';
 import { type HelpCentre, openHelpCentre } from './help-centre.js';
@@ -20,7 +21,6 @@ interface Sample {
 
 /** Newest messages of a theme that are compared with the help centre: the verdict has long settled. */
 const SAMPLE = 60;
-const WINDOW_DAYS = 84;
 /** Texts in which the frequency of words is counted. */
 const BACKGROUND = 2000;
 
@@ -94,7 +94,7 @@ export class GapsService {
            count(*) OVER (PARTITION BY leaf.root_id)::int AS size,
            row_number() OVER (PARTITION BY leaf.root_id ORDER BY f.occurred_at DESC, f.source, f.external_id) AS rank
          FROM ${THEME_MESSAGES} CROSS JOIN newest
-         WHERE ${COUNTED} AND f.occurred_at > newest.at - interval '${WINDOW_DAYS} days')
+         WHERE ${COUNTED} AND f.occurred_at > newest.at - interval '${THEME_WINDOW_DAYS} days')
        SELECT m.root_id AS "themeId", m.size, m.text, e.vector FROM member m
        JOIN embedding e ON e.statement_id = m.id AND e.encoder_id = $1 AND length(e.vector) = $2
        WHERE m.rank <= ${SAMPLE} ORDER BY m.root_id, m.rank`,

@@ -3,18 +3,15 @@ import { DataSource } from 'typeorm';
 import type { Caller } from '../../../platform/auth/caller.js';
 import { TeamThemes } from '../../../platform/teams/team-themes.js';
 import type { Position } from '../../../platform/http/page.js';
-import type { Period } from '../../../platform/periods.js';
 import { quotesOfThemes } from '../../themes/reading/theme-quotes.js';
 import { ThemesService } from '../../themes/themes.service.js';
 import { briefSections } from '../gap-brief.js';
 import type { GapsQuery } from '../gap.schema.js';
 import { GapList, type ListedGap } from '../gap-list.service.js';
+import { themeWindow } from '../../themes/theme-window.js';
 import { GapMaterial } from '../gap-material.service.js';
 import { effectWords } from './gap-views.js';
 
-const DAY_MS = 86_400_000;
-/** The window in which a gap is judged. */
-const WINDOW_DAYS = 84;
 const LISTED_QUESTIONS = 2;
 const SHOWN_MESSAGES = 10;
 
@@ -50,7 +47,7 @@ export class GapReader {
   async questionsOf(gaps: readonly ListedGap[], now: Date) {
     const themeIds = gaps.map(({ theme }) => theme.id);
     if (themeIds.length === 0) return new Map();
-    return quotesOfThemes(this.db.manager, { period: windowTo(now), filter: { themeIds }, count: LISTED_QUESTIONS });
+    return quotesOfThemes(this.db.manager, { period: themeWindow(now), filter: { themeIds }, count: LISTED_QUESTIONS });
   }
 
   /** Articles that gaps are judged against. */
@@ -65,7 +62,7 @@ export class GapReader {
     const page = { limit: SHOWN_MESSAGES, after: null };
     const material = await this.material.of(gap, now);
     const effect = await this.material.effect(gap, now);
-    const messages = await this.themes.feedback(gap.theme.id, windowTo(now), {}, page);
+    const messages = await this.themes.feedback(gap.theme.id, themeWindow(now), {}, page);
     const sections = briefSections(gap, material).map(({ kind, ...section }) => ({
       ...section,
       isParagraphs: kind === 'paragraphs',
@@ -75,8 +72,4 @@ export class GapReader {
     }));
     return { sections, effect: effectWords(effect), searches: material.searches, messages };
   }
-}
-
-function windowTo(now: Date): Period {
-  return { from: new Date(now.getTime() - WINDOW_DAYS * DAY_MS), to: now };
 }

@@ -9,6 +9,7 @@ import { ASSIGN_AT } from '../lifecycle/assign-online.js';
 import { updateSeen } from '../lifecycle/theme-states.js';
 import { COUNTED, COUNTED_MESSAGES, OPENS, PERSON } from '../reading/theme-messages.js';
 import { Theme } from '../tables/theme.entity.js';
+import { themeWindow } from '../theme-window.js';
 import { type Act, CurationService } from './curation.service.js';
 import { assignTo, newTheme } from './membership.service.js';
 import { labelOfTag, readTag, type TagReading, type TagVerdict } from './tag-verdict.js';
@@ -31,7 +32,6 @@ interface TaggedRow {
   bytes: Buffer;
 }
 
-const WINDOW_DAYS = 84;
 /** Messages a tag is judged by, newest first. */
 const SAMPLE = 300;
 const MOST_TAGS = 200;
@@ -49,14 +49,14 @@ export class TagThemesService {
   async check(now: Date): Promise<TagCheck[]> {
     const encoder = await this.embeddings.serving();
     if (!encoder) return [];
-    const rows = await this.tagged(encoder, windowBefore(now), null);
+    const rows = await this.tagged(encoder, themeWindow(now), null);
     return rows.map((found) => checkOf(found, this.read(found, encoder)));
   }
 
   /** Makes a theme of each of these tags. 422 with the tags that are not sound, and then nothing is made. */
   async seed(tags: readonly string[], act: Act): Promise<Theme[]> {
     const encoder = await this.embeddings.serving();
-    const rows = encoder ? await this.tagged(encoder, windowBefore(act.now), tags) : [];
+    const rows = encoder ? await this.tagged(encoder, themeWindow(act.now), tags) : [];
     const readings = rows.map((found) => ({ found, reading: this.read(found, encoder!) }));
     const sound = new Set(readings.filter(({ reading }) => reading.verdict === 'sound').map(({ found }) => found.tag));
     const unsound = tags.filter((tag) => !sound.has(tag));
@@ -100,10 +100,6 @@ export class TagThemesService {
       [encoder.id, encoder.dimensions * 4, period.from, period.to, tags],
     );
   }
-}
-
-function windowBefore(now: Date): Period {
-  return { from: new Date(now.getTime() - WINDOW_DAYS * 86_400_000), to: now };
 }
 
 function checkOf({ tag, ids, customers }: TaggedRow, { verdict, coherence, theme }: TagReading): TagCheck {

@@ -1,4 +1,4 @@
-import { dot, type Matrix, row } from '../../embedding/matrix.js';
+import { dot, gather, type Matrix, row } from '../../embedding/matrix.js';
 import { ASSIGN_AT } from '../lifecycle/assign-online.js';
 import { centreOf } from './vectors-of-feedback.js';
 
@@ -37,7 +37,7 @@ export function readTag({ vectors, customers, themes }: TagMessages): TagReading
   );
   const coherence = vectors.rows > 0 ? near.length / vectors.rows : null;
   // Weak labels are wrong now and then: the centre is taken again from the messages that agree.
-  const centre = near.length > 0 ? centreOf(rowsOf(vectors, near)) : first;
+  const centre = near.length > 0 ? centreOf(gather(vectors, near)) : first;
   const theme = mostFrequent(themes);
   const isFew = vectors.rows < LEAST_MESSAGES || customers < LEAST_CUSTOMERS;
   const isKnown = theme !== null && theme.share >= KNOWN_SHARE;
@@ -52,12 +52,6 @@ export function labelOfTag(tag: string): string {
     .replace(/\s+/g, ' ')
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1, 120);
-}
-
-function rowsOf(vectors: Matrix, rows: readonly number[]): Matrix {
-  const data = new Float32Array(rows.length * vectors.cols);
-  rows.forEach((i, at) => data.set(row(vectors, i), at * vectors.cols));
-  return { ...vectors, data, rows: rows.length };
 }
 
 function mostFrequent(themes: readonly (string | null)[]): TagReading['theme'] {

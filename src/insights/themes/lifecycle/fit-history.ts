@@ -1,19 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { Period } from '../../../platform/periods.js';
+import { themeWindow } from '../theme-window.js';
 
-/** Messages of twelve weeks make the themes; older ones keep the theme they had (4C). */
-const WINDOW_DAYS = 84;
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Twelve weeks that end with the newest message, so that an old export is mined as well as a live stream. */
+/** Twelve weeks that end with the newest message, so that an old export is mined as well as a live stream; older messages keep the theme they had. */
 export async function fitWindow(db: DataSource, now: Date): Promise<Period | null> {
   const [row] = await db.query<{ newest: Date | null }[]>(
     'SELECT max(occurred_at) AS newest FROM feedback WHERE occurred_at <= $1 AND deleted_at IS NULL',
     [now],
   );
   if (!row?.newest) return null;
-  return { from: new Date(row.newest.getTime() - WINDOW_DAYS * DAY_MS), to: new Date(row.newest.getTime() + 1) };
+  return { from: themeWindow(row.newest).from, to: new Date(row.newest.getTime() + 1) };
 }
 
 /** A fit that failed is not tried again at once: what it failed of is told in health. */

@@ -5,6 +5,7 @@ import { Config } from '../../../platform/config.js';
 import { askEndpoint, EndpointError, type EndpointOptions } from '../../endpoints/openai-endpoint.js';
 import { lockThemes, recordEvents } from '../lifecycle/theme-log.js';
 import { quotesOfThemes } from '../reading/theme-quotes.js';
+import { themeWindow } from '../theme-window.js';
 import { readWording, type ThemeMaterial, type Wording, wordingPrompt } from './wording.js';
 
 interface WaitingTheme {
@@ -13,8 +14,6 @@ interface WaitingTheme {
   keywords: string[];
 }
 
-/** Quotes shown to the model come from so many days, as the themes do. */
-const WINDOW_DAYS = 84;
 const QUOTES = 5;
 /** Themes of one run; the next run goes on. */
 const PER_RUN = 10;
@@ -74,8 +73,7 @@ export class WordingService {
 
   /** Null for a theme that nobody has spoken of lately. */
   private async material({ id, label, keywords }: WaitingTheme, now: Date): Promise<ThemeMaterial | null> {
-    const period = { from: new Date(now.getTime() - WINDOW_DAYS * 86_400_000), to: now };
-    const order = { period, filter: { themeIds: [id] }, count: QUOTES };
+    const order = { period: themeWindow(now), filter: { themeIds: [id] }, count: QUOTES };
     const quotes = (await quotesOfThemes(this.db.manager, order)).get(id);
     return quotes ? { label, keywords, quotes: quotes.map(({ text }) => text) } : null;
   }
@@ -100,7 +98,7 @@ export class WordingService {
          kept AS (
            UPDATE theme SET worded_at = $6, wording_problem = coalesce($5, 'Another theme has this name.')
            WHERE id = $1 AND NOT EXISTS (SELECT FROM named) RETURNING 1)
-         SELECT EXISTS (SELECT FROM named) AS "isNamed", EXISTS (SELECT FROM kept) AS "isKept"`,
+         SELECT EXISTS (SELECT FROM named) AS "isNamed"`,
         [theme.id, theme.label, name, summary, problem, now],
       );
       if (row!.isNamed && name !== theme.label) {
