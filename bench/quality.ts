@@ -119,6 +119,7 @@ async function keptOverRefit(vectors: Matrix, texts: string[], fresh: number): P
     current,
     fixed: [],
     centroids: first.centroids,
+    assignAt: first.assignAt,
     pinned: [],
     notAnIssue: [],
     neverMerge: [],

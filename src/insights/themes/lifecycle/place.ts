@@ -5,10 +5,12 @@ import { project } from '../space.js';
 /** What a message's present theme is favoured by against other themes, so that it does not swing. */
 const AGAINST_OTHERS = 0.05;
 /**
- * And against the pool. A discovery reads more context than one cosine tells: with .05 the first refit after it put 16 % of the
- * home-assistant set back into the pool and agreed less with its labels (ARI .68 against .71).
+ * And against the pool, which it is left to below .40 at most. A discovery reads more context than one cosine tells: with .05
+ * the first refit after it put 16 % of the home-assistant set back into the pool and agreed less with its labels (ARI .68
+ * against .71); with .20 alone 2 %, now half a percent, at the same agreement.
  */
 const AGAINST_POOL = 0.2;
+const LEAVE_AT = 0.4;
 
 export interface PlaceInput {
   /** Unit vectors of some messages. */
@@ -34,14 +36,14 @@ export async function place(kernels: Kernels, input: PlaceInput): Promise<Placed
   const { current, centroids, mean, directions, assignAt } = input;
   const vectors = mean && directions ? (await project(kernels, input.vectors, { mean, directions })).z : input.vectors;
   const { index, similarity } = await kernels.nearest(vectors, centroids);
+  const leaveAt = Math.min(LEAVE_AT, assignAt - AGAINST_POOL);
   for (let i = 0; i < index.length; i++) {
     const now = current[i]!;
     if (now >= 0 && now !== index[i]) {
       const cosine = dot(row(vectors, i), row(centroids, now));
       if (cosine + AGAINST_OTHERS >= similarity[i]!) [index[i], similarity[i]] = [now, cosine];
     }
-    const loyalty = now >= 0 && index[i] === now ? AGAINST_POOL : 0;
-    if (similarity[i]! + loyalty < assignAt) index[i] = -1;
+    if (similarity[i]! < (now >= 0 && index[i] === now ? leaveAt : assignAt)) index[i] = -1;
   }
   return { assignments: index, similarities: similarity };
 }

@@ -87,6 +87,13 @@ describe('refit', () => {
     expect(Array.from(assignments)).toEqual([0, 1]);
   });
 
+  it('leaves a message to the pool only once it is far from its theme, however near a new one has to be', async () => {
+    const vectors = plane(0, 62, 70, 62);
+    const current = Int32Array.from([0, 0, 0, -1]);
+    const { assignments } = await refit(kernels, input(vectors, plane(0), { current, pinned: [0] }));
+    expect(Array.from(assignments)).toEqual([0, 0, -1, -1]);
+  });
+
   it('proposes to merge what is nearly the same, unless people keep it apart or it is no issue', async () => {
     const centroids = plane(0, 10, 100);
     const merged = async (given: Partial<RefitInput>) => {
