@@ -18,7 +18,7 @@ export async function orderMails(service: TestApp, count: number): Promise<void>
   const survey = await aSurvey(service, { template: 'nps' });
   const people = Array.from({ length: count }, (_, i) => ({ email: `person-${i}@customers.example` }));
   for (let at = 0; at < count; at += 500)
-    await service.get(InvitePeople).invite(survey, people.slice(at, at + 500), true, new Date());
+    await service.get(InvitePeople).invite(survey, { people: people.slice(at, at + 500), send: true }, new Date());
   await service.drain(new Date(), ['surveys.send']);
 }
 

@@ -23,6 +23,7 @@ import { SurveyResponse } from './answering/survey-response.entity.js';
 import { SurveyTokens } from './answering/survey-tokens.js';
 import { ThanksController } from './answering/thanks.controller.js';
 import { UnsubscribeController } from './answering/unsubscribe.controller.js';
+import { AnswerDesk } from './answering/store/answer-desk.js';
 import { VisitsService } from './answering/visits.service.js';
 import { DecideJob } from './asking/decide.job.js';
 import { DecisionsService } from './asking/decisions.service.js';
@@ -40,6 +41,7 @@ import { SurveyPagesController } from './pages/survey-pages.controller.js';
 import { AskingViews } from './pages/asking-views.js';
 import { SurveyToolViews } from './pages/survey-tool-views.js';
 import { SurveyToolsController } from './pages/survey-tools.controller.js';
+import { SurveyWordsController } from './pages/survey-words.controller.js';
 import { AskedCountsService } from './scores/asked-counts.service.js';
 import { ResponsesService } from './scores/responses.service.js';
 import { ScoresController } from './scores/scores.controller.js';
@@ -65,9 +67,11 @@ const controllers = [
   WidgetController,
   SurveyPagesController,
   SurveyToolsController,
+  SurveyWordsController,
 ];
 const asking = [InvitationsService, InvitePeople, DecisionsService, DryRunService, DecideJob];
 const answering = [
+  AnswerDesk,
   SurveyTokens,
   VisitsService,
   AnswersService,

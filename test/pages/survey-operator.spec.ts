@@ -75,6 +75,25 @@ describe('an operator', () => {
     expect(await page.$eval('main', (main) => main.textContent)).toContain('Yes');
   });
 
+  it('writes own answers and words in two languages, and sees them in the preview', async () => {
+    const { id } = await aSurvey(app, { template: 'choice' });
+    expect(await visit(`/surveys/${id}/words`, 'words')).toEqual([]);
+    await page.type('#w-question', 'Which of them would you miss?');
+    const rows = await page.$$('input[name=option]');
+    await rows[3]!.type('None of them');
+    await page.type('#w-new-1', 'The price');
+    await press('form[action$="/words"][method=post] button.primary');
+    expect(await page.$eval('main', (main) => main.textContent)).toContain('Saved.');
+    await page.goto(`${app.url}/surveys/${id}/words?locale=ar`);
+    await page.type('#w-question', 'هل وجدت ما تبحث عنه؟');
+    await press('form[action$="/words"][method=post] button.primary');
+    await page.goto(`${app.url}/surveys/${id}/preview/page?locale=en`);
+    expect(await page.$eval('main', (main) => main.textContent)).toMatch(/Which of them[^]+In part[^]+None of them/);
+    await page.goto(`${app.url}/surveys/${id}/preview/page?locale=ar`);
+    expect(await page.$eval('html', (html) => html.getAttribute('dir'))).toBe('rtl');
+    expect(await page.$eval('h1', (heading) => heading.textContent)).toContain('هل وجدت');
+  });
+
   it('reads results with their range, reviews the quarantine, and sees whom a survey would ask', async () => {
     const survey = await aSurvey(app, { template: 'csat-5', settings: { trigger: { on: 'solved' } } });
     const options = ['5', '5', '4', '5', '3', '5', '4', '1'];

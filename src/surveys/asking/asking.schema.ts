@@ -30,6 +30,12 @@ export type Invitee = z.infer<typeof Invitee>;
 export const InviteBody = z.strictObject({
   people: z.array(Invitee).min(1).max(500),
   send: z.boolean().default(true).describe('False: nothing is mailed, the answer holds the links.'),
+  delayHours: z
+    .number()
+    .min(0)
+    .max(720)
+    .optional()
+    .describe("Hours until the mail goes. As long as the survey's settings say when absent."),
 });
 export type InviteBody = z.infer<typeof InviteBody>;
 

@@ -41,6 +41,13 @@ describe('who is asked', () => {
     });
   });
 
+  it('as soon as the caller says, whatever the settings say', () => {
+    expect(decide(candidate({ occurredAt: now, delayHours: 0 }), fresh, policy(), now)).toEqual({
+      outcome: 'send',
+      dueAt: now,
+    });
+  });
+
   it.each<[string, Candidate, History, Policy]>([
     ['survey-not-active', candidate(), fresh, { ...policy(), isActive: false }],
     ['no-address', candidate({ address: null, person: null }), fresh, policy()],

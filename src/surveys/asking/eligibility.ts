@@ -26,6 +26,8 @@ export interface Candidate {
   ticket: CandidateTicket | null;
   /** When that happened which we ask about. */
   occurredAt: Date;
+  /** Hours to wait after that, where the caller said how long; else as the settings say. */
+  delayHours?: number | undefined;
   tags: readonly string[];
   fields: Partial<Record<Exclude<Rule['field'], 'tags'>, string | null>>;
   /** 0..1, always the same for the same survey and candidate. */
@@ -140,7 +142,7 @@ function oldestMs({ trigger }: Settings): number {
   return trigger.on === 'relationship' ? trigger.everyDays * DAY_MS : OLDEST_CANDIDATE_DAYS * DAY_MS;
 }
 
-function dueAt({ occurredAt }: Candidate, { trigger }: Settings, now: Date): Date {
-  const delayMs = 'delayHours' in trigger ? trigger.delayHours * HOUR_MS : 0;
+function dueAt({ occurredAt, delayHours }: Candidate, { trigger }: Settings, now: Date): Date {
+  const delayMs = (delayHours ?? ('delayHours' in trigger ? trigger.delayHours : 0)) * HOUR_MS;
   return new Date(Math.max(now.getTime(), occurredAt.getTime() + delayMs));
 }

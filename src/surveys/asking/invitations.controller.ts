@@ -24,9 +24,9 @@ export class InvitationsController {
   @HttpCode(200)
   @RequireScope('surveys:send')
   @AtEdge({ bodyLimit: MEGABYTE })
-  async invite(@Param('id', { schema: Id }) id: string, @Body({ schema: InviteBody }) { people, send }: InviteBody) {
+  async invite(@Param('id', { schema: Id }) id: string, @Body({ schema: InviteBody }) body: InviteBody) {
     const survey = await this.surveys.get(id);
-    return { items: await this.people.invite(survey, people, send, new Date()) };
+    return { items: await this.people.invite(survey, body, new Date()) };
   }
 
   /** The ledger: everybody who might have been asked, with send or the reason why not. Newest first. */

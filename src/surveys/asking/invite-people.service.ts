@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { SurveyTokens } from '../answering/survey-tokens.js';
 import { optionsOf } from '../surveys/question.js';
 import type { SurveyWithContent } from '../surveys/surveys.service.js';
-import type { Invitee } from './asking.schema.js';
+import type { InviteBody, Invitee } from './asking.schema.js';
 import { type FullCandidate, reloadCandidate } from './candidates.js';
 import { drawFor } from './draw.js';
 import { type Invited, InvitationsService } from './invitations.service.js';
@@ -27,8 +27,7 @@ export class InvitePeople {
 
   async invite(
     survey: SurveyWithContent,
-    people: readonly Invitee[],
-    isMailed: boolean,
+    { people, send: isMailed, delayHours }: InviteBody,
     now: Date,
   ): Promise<InvitedPerson[]> {
     const results: InvitedPerson[] = [];
@@ -36,7 +35,7 @@ export class InvitePeople {
       const candidate = await this.candidateOf(survey.id, person, isMailed, now);
       const invited = await this.invitations.invite(
         survey,
-        candidate,
+        { ...candidate, delayHours },
         { trigger: 'request', via: isMailed ? 'mail' : 'link' },
         now,
       );

@@ -61,6 +61,7 @@ const TABS = [
   ['Answers', '/answers'],
   ['Quarantine', '/quarantine'],
   ['Settings', '/settings'],
+  ['Words', '/words'],
   ['Preview', '/preview'],
   ['Dry run', '/dry-run'],
   ['Links', '/share'],
