@@ -110,6 +110,11 @@ function floats(tensor: ort.Tensor | undefined): Float32Array {
   return tensor!.data as Float32Array;
 }
 
+/** Row numbers fit the low words of these 64-bit integers; every platform of ONNX Runtime stores low words first. */
 function integers(tensor: ort.Tensor | undefined): Int32Array {
-  return Int32Array.from(tensor!.data as BigInt64Array, Number);
+  const { buffer, byteOffset, length } = tensor!.data as BigInt64Array;
+  const words = new Int32Array(buffer, byteOffset, 2 * length);
+  const low = new Int32Array(length);
+  for (let i = 0; i < length; i++) low[i] = words[2 * i]!;
+  return low;
 }

@@ -58,7 +58,13 @@ export function transpose({ data, rows, cols }: Matrix): Matrix {
 
 /** Scales every row to length 1 in place; a row of zeros stays zero. */
 export function normaliseRows(matrix: Matrix): Matrix {
-  for (let i = 0; i < matrix.rows; i++) normalise(row(matrix, i));
+  const { data, cols } = matrix;
+  for (let from = 0; from < data.length; from += cols) {
+    let sum = 0;
+    for (let j = from; j < from + cols; j++) sum += data[j]! * data[j]!;
+    const scale = 1 / Math.max(Math.sqrt(sum), 1e-9);
+    for (let j = from; j < from + cols; j++) data[j]! *= scale;
+  }
   return matrix;
 }
 
@@ -75,6 +81,15 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
+/** The dot product of row i of a and row j of b: without views, and so much quicker in a long loop. */
+export function dotOfRows(a: Matrix, i: number, b: Matrix, j: number): number {
+  const [x, y] = [a.data, b.data];
+  const [from, other] = [i * a.cols, j * b.cols];
+  let sum = 0;
+  for (let q = 0; q < a.cols; q++) sum += x[from + q]! * y[other + q]!;
+  return sum;
+}
+
 /** Adds b to a, `scale` times, in place. */
 export function addTo(a: Float32Array | Float64Array, b: ArrayLike<number>, scale = 1): void {
   for (let j = 0; j < a.length; j++) a[j]! += scale * b[j]!;
@@ -88,11 +103,13 @@ export function groupSums(
 ): { sums: Matrix; sizes: Int32Array } {
   const sums = zeros(count, matrix.cols);
   const sizes = new Int32Array(count);
+  const { data, cols } = matrix;
   for (let i = 0; i < matrix.rows; i++) {
     const group = groups[i]!;
     if (group < 0) continue;
     sizes[group]!++;
-    addTo(row(sums, group), row(matrix, i));
+    const [from, into] = [i * cols, group * cols];
+    for (let j = 0; j < cols; j++) sums.data[into + j]! += data[from + j]!;
   }
   return { sums, sizes };
 }

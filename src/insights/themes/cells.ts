@@ -62,38 +62,41 @@ function cellCount(n: number): number {
  */
 function drawSeeds({ rows, cosines }: Seeding, k: number, random: () => number): number[] {
   const chosen = [Math.min(rows.rows - 1, Math.floor(random() * rows.rows))];
-  let distance = nearer(new Float32Array(rows.rows).fill(Infinity), row(cosines, chosen[0]!));
+  let distance = new Float32Array(rows.rows).fill(Infinity);
+  let [after, better] = [new Float32Array(rows.rows), new Float32Array(rows.rows)];
+  const cumulative = new Float64Array(rows.rows);
+  nearer(distance, row(cosines, chosen[0]!), distance);
   while (chosen.length < k) {
-    const cumulative = runningSum(distance);
-    const total = cumulative[cumulative.length - 1]!;
+    const total = runningSum(distance, cumulative);
     if (total < 1e-6) break;
-    const draws = Array.from({ length: DISCOVERY.seedDraws }, () => firstAtLeast(cumulative, random() * total));
-    const after = draws.map((i) => nearer(distance, row(cosines, i)));
-    const best = after.map(sumOf).reduce((low, sum, d, all) => (sum < all[low]! ? d : low), 0);
-    chosen.push(draws[best]!);
-    distance = after[best]!;
+    let [best, least] = [-1, Infinity];
+    for (let draw = 0; draw < DISCOVERY.seedDraws; draw++) {
+      const drawn = firstAtLeast(cumulative, random() * total);
+      const left = nearer(distance, row(cosines, drawn), after);
+      if (left >= least) continue;
+      [best, least] = [drawn, left];
+      [after, better] = [better, after];
+    }
+    chosen.push(best);
+    [distance, better] = [better, distance];
   }
   return chosen;
 }
 
-/** Distance (1 - cosine) of every row to its nearest seed when one more becomes a seed. */
-function nearer(distance: Float32Array, cosines: Float32Array): Float32Array {
-  const out = new Float32Array(distance.length);
-  for (let i = 0; i < out.length; i++) out[i] = Math.min(distance[i]!, Math.max(0, 1 - cosines[i]!));
-  return out;
-}
-
-function sumOf(values: Float32Array): number {
+/** Distance (1 - cosine) of every row to its nearest seed when one more becomes a seed, and the sum of them. */
+function nearer(distance: Float32Array, cosines: Float32Array, out: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (let i = 0; i < out.length; i++) {
+    const far = 1 - cosines[i]!;
+    sum += out[i] = far < distance[i]! ? Math.max(0, far) : distance[i]!;
+  }
   return sum;
 }
 
-function runningSum(values: Float32Array): Float64Array {
-  const sums = new Float64Array(values.length);
+function runningSum(values: Float32Array, sums: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sums[i] = sum += values[i]!;
-  return sums;
+  return sum;
 }
 
 /** Index of the first running sum that reaches the target. */

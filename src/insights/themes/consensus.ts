@@ -64,15 +64,23 @@ export function agreed(runs: readonly ArrayLike<number>[]): Int32Array {
 
 /** Atom of each row, and the first row and the size of each atom. */
 function atomsOf(runs: readonly ArrayLike<number>[]): { atomOf: Int32Array; first: number[]; sizes: number[] } {
-  const atoms = new Map<string, number>();
+  const atomOf = new Int32Array(runs[0]!.length);
+  let count = 1;
+  for (const run of runs) {
+    const atoms = new Map<number, number>();
+    for (let i = 0; i < atomOf.length; i++) {
+      const key = run[i]! * count + atomOf[i]!;
+      let atom = atoms.get(key);
+      if (atom === undefined) atoms.set(key, (atom = atoms.size));
+      atomOf[i] = atom;
+    }
+    count = atoms.size;
+  }
   const first: number[] = [];
   const sizes: number[] = [];
-  const atomOf = Int32Array.from({ length: runs[0]!.length }, (_, i) => {
-    const key = runs.map((run) => run[i]).join(' ');
-    const atom = atoms.get(key) ?? first.push(i) - 1;
-    atoms.set(key, atom);
+  atomOf.forEach((atom, i) => {
+    if (atom === first.length) first.push(i);
     sizes[atom] = (sizes[atom] ?? 0) + 1;
-    return atom;
   });
   return { atomOf, first, sizes };
 }

@@ -19,8 +19,10 @@ export function dendrogram({ sums }: Groups, floor: number): Merge[] {
   const tree = new Tree(new Products(sums));
   const merges: Merge[] = [];
   for (;;) {
-    const merge = tree.closest();
-    if (!merge || merge.cosine < floor) return merges;
+    const nearest = tree.closest();
+    if (!nearest || nearest.cosine < floor) return merges;
+    const { into, from, cosine } = nearest;
+    const merge = { into: Math.min(into, from), from: Math.max(into, from), cosine };
     merges.push(merge);
     tree.join(merge);
   }
@@ -36,10 +38,9 @@ class Products {
   constructor(sums: readonly Float64Array[]) {
     this.count = sums.length;
     this.dots = new Float64Array(this.count * this.count);
-    sums.forEach((sum, i) => {
-      for (let j = 0; j <= i; j++)
-        this.dots[i * this.count + j] = this.dots[j * this.count + i] = product(sum, sums[j]!);
-    });
+    for (let i = 0; i < this.count; i++) {
+      for (let j = 0; j <= i; j += 2) this.setPair(i, j, sums);
+    }
     this.scale = Float64Array.from(sums, (_, i) => this.scaleOf(i));
   }
 
@@ -47,6 +48,18 @@ class Products {
     return this.scale[i] === 0 || this.scale[j] === 0 || i === j
       ? NONE
       : this.dots[i * this.count + j]! * this.scale[i]! * this.scale[j]!;
+  }
+
+  /** The sum nearest to sum i; -1 when it is alone. */
+  nearest(i: number): number {
+    const { dots, scale, count } = this;
+    let [best, most] = [-1, NONE];
+    for (let j = 0; j < count; j++) {
+      if (scale[j] === 0 || j === i) continue;
+      const cosine = dots[i * count + j]! * scale[i]! * scale[j]!;
+      if (cosine > most) [best, most] = [j, cosine];
+    }
+    return best;
   }
 
   isThere(i: number): boolean {
@@ -61,26 +74,42 @@ class Products {
     this.scale[from] = 0;
   }
 
+  /** Two products in one pass: the additions of one fill the waits of the other. */
+  private setPair(i: number, j: number, sums: readonly Float64Array[]): void {
+    const [a, b, c] = [sums[i]!, sums[j]!, sums[Math.min(i, j + 1)]!];
+    let [first, second] = [0, 0];
+    for (let q = 0; q < a.length; q++) {
+      first += a[q]! * b[q]!;
+      second += a[q]! * c[q]!;
+    }
+    const { dots, count } = this;
+    dots[i * count + j] = dots[j * count + i] = first;
+    if (j < i) dots[i * count + j + 1] = dots[(j + 1) * count + i] = second;
+  }
+
   private scaleOf(i: number): number {
     return 1 / Math.max(Math.sqrt(this.dots[i * this.count + i]!), 1e-9);
   }
 }
 
+/** Keeps the nearest partner of every sum that looks for one. */
 class Tree {
   private readonly partner: Int32Array;
   private readonly best: Float64Array;
 
-  constructor(private readonly products: Products) {
+  constructor(
+    private readonly products: Products,
+    private readonly looks: (i: number) => boolean = () => true,
+  ) {
     this.partner = new Int32Array(products.count);
     this.best = new Float64Array(products.count).fill(NONE);
-    for (let i = 0; i < products.count; i++) this.refreshPartner(i);
+    for (let i = 0; i < products.count; i++) if (looks(i)) this.refreshPartner(i);
   }
 
   closest(): Merge | null {
-    const i = indexOfMax(this.best);
-    if (i < 0 || this.best[i] === NONE) return null;
-    const j = this.partner[i]!;
-    return { into: Math.min(i, j), from: Math.max(i, j), cosine: this.best[i]! };
+    const from = indexOfMax(this.best);
+    if (from < 0 || this.best[from] === NONE) return null;
+    return { into: this.partner[from]!, from, cosine: this.best[from]! };
   }
 
   join({ into, from }: Merge): void {
@@ -88,27 +117,22 @@ class Tree {
     this.best[from] = NONE;
     for (let q = 0; q < this.best.length; q++) {
       if (!this.products.isThere(q)) continue;
-      if (this.partner[q] === into || this.partner[q] === from || q === into) this.refreshPartner(q);
+      if (!this.looks(q)) this.best[q] = NONE;
+      else if (this.partner[q] === into || this.partner[q] === from || q === into) this.refreshPartner(q);
       else this.consider(q, into);
     }
   }
 
   private refreshPartner(i: number): void {
-    this.best[i] = NONE;
-    for (let j = 0; j < this.best.length; j++) this.consider(i, j);
+    const nearest = this.products.nearest(i);
+    this.partner[i] = nearest;
+    this.best[i] = nearest < 0 ? NONE : this.products.cosine(i, nearest);
   }
 
   private consider(i: number, j: number): void {
     const cosine = this.products.cosine(i, j);
     if (cosine > this.best[i]!) [this.partner[i], this.best[i]] = [j, cosine];
   }
-}
-
-/** Over float64 alone, so that the engine compiles it for that. */
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
 }
 
 function indexOfMax(values: ArrayLike<number>): number {
@@ -136,15 +160,13 @@ export function absorbSmall(groups: Groups, smallShare: number): Groups {
   const sums = groups.sums.map((sum) => Float64Array.from(sum));
   const sizes = [...groups.sizes];
   const limit = smallShare * n50(sizes);
-  const products = new Products(sums);
-  for (;;) {
-    const pair = nearestSmallPair(products, sizes, limit);
-    if (!pair || pair.cosine < DISCOVERY.smallJoin) break;
+  const tree = new Tree(new Products(sums), (i) => sizes[i]! < limit);
+  for (let pair = tree.closest(); pair && pair.cosine >= DISCOVERY.smallJoin; pair = tree.closest()) {
     const { into, from } = pair;
     addSum(sums[into]!, sums[from]!);
-    products.join(into, from);
     sizes[into]! += sizes[from]!;
     sizes[from] = 0;
+    tree.join(pair);
   }
   const kept = Array.from(sizes.keys()).filter((j) => sizes[j]! > 0);
   return { sums: kept.map((j) => sums[j]!), sizes: kept.map((j) => sizes[j]!) };
@@ -156,19 +178,6 @@ export function n50(sizes: readonly number[]): number {
   const half = descending.reduce((sum, size) => sum + size, 0) / 2;
   let seen = 0;
   return descending.find((size) => (seen += size) >= half) ?? 0;
-}
-
-/** Size 0 marks a theme that has joined another. */
-function nearestSmallPair(products: Products, sizes: number[], limit: number): Merge | null {
-  let [into, from, cosine] = [-1, -1, -Infinity];
-  for (let i = 0; i < sizes.length; i++) {
-    if (sizes[i] === 0 || sizes[i]! >= limit) continue;
-    for (let j = 0; j < sizes.length; j++) {
-      if (j === i || sizes[j] === 0 || products.cosine(i, j) <= cosine) continue;
-      [into, from, cosine] = [j, i, products.cosine(i, j)];
-    }
-  }
-  return into < 0 ? null : { into, from, cosine };
 }
 
 function addSum(a: Float64Array, b: Float64Array): void {

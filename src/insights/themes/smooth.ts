@@ -1,5 +1,5 @@
 import type { Kernels } from '../embedding/kernels.js';
-import { addTo, normaliseRows, row, zeros, type Matrix } from '../embedding/matrix.js';
+import { normaliseRows, zeros, type Matrix } from '../embedding/matrix.js';
 import { DISCOVERY } from './parameters.js';
 
 interface Neighbours {
@@ -51,10 +51,13 @@ function adaptWeights(s: Float32Array): void {
 function pulled(v: Matrix, { index, weight, each }: Neighbours): Matrix {
   const out = zeros(v.rows, v.cols);
   for (let i = 0; i < v.rows; i++) {
-    const sum = row(out, i);
-    addTo(sum, row(v, i), 1 - DISCOVERY.neighbourShare);
-    for (let q = i * each; q < (i + 1) * each; q++)
-      addTo(sum, row(v, index[q]!), DISCOVERY.neighbourShare * weight[q]!);
+    const into = i * v.cols;
+    for (let j = 0; j < v.cols; j++) out.data[into + j] = (1 - DISCOVERY.neighbourShare) * v.data[into + j]!;
+    for (let q = i * each; q < (i + 1) * each; q++) {
+      const from = index[q]! * v.cols;
+      const share = DISCOVERY.neighbourShare * weight[q]!;
+      for (let j = 0; j < v.cols; j++) out.data[into + j]! += share * v.data[from + j]!;
+    }
   }
   return normaliseRows(out);
 }

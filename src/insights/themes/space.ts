@@ -1,7 +1,7 @@
-import { EigenvalueDecomposition, Matrix as Dense } from 'ml-matrix';
 import type { Kernels } from '../embedding/kernels.js';
-import { addTo, dot, gather, normalise, row, zeros, type Matrix } from '../embedding/matrix.js';
+import { addTo, dot, dotOfRows, gather, normaliseRows, row, zeros, type Matrix } from '../embedding/matrix.js';
 import { DISCOVERY } from './parameters.js';
+import { strongestEigenvectors } from './strongest-eigenvectors.js';
 
 /** The space themes are found in: the strongest directions in which the messages differ from their mean. */
 export interface Space {
@@ -22,7 +22,7 @@ export async function fitSpace(kernels: Kernels, vectors: Matrix): Promise<Space
   const rows = stride === 1 ? vectors : gather(vectors, everyNth(vectors.rows, stride));
   const mean = meanOf(rows);
   const covariance = await covarianceOf(kernels, rows, mean);
-  if (covariance.trace() < SAME_VECTOR) return null;
+  if (traceOf(covariance, vectors.cols) < SAME_VECTOR) return null;
   return { mean, directions: strongest(covariance, vectors.cols) };
 }
 
@@ -38,13 +38,12 @@ export async function project(kernels: Kernels, vectors: Matrix, { mean, directi
   const shift = Float64Array.from({ length: directions.rows }, (_, j) => dot(mean, row(directions, j)));
   const first = new Float64Array(z.rows);
   for (let i = 0; i < z.rows; i++) {
-    const out = row(z, i);
-    for (let j = 0; j < out.length; j++) out[j]! -= shift[j]!;
-    const length = Math.sqrt(dot(out, out));
-    first[i] = (dot(row(vectors, i), row(directions, 0)) - shift[0]!) / Math.max(length, 1e-9);
-    normalise(out);
+    const from = i * z.cols;
+    let sum = 0;
+    for (let j = 0; j < z.cols; j++) sum += (z.data[from + j]! -= shift[j]!) ** 2;
+    first[i] = (dotOfRows(vectors, i, directions, 0) - shift[0]!) / Math.max(Math.sqrt(sum), 1e-9);
   }
-  return { z, first };
+  return { z: normaliseRows(z), first };
 }
 
 export function everyNth(rows: number, stride: number): Int32Array {
@@ -58,28 +57,29 @@ function meanOf(rows: Matrix): Float64Array {
 }
 
 /** E[x x'] - mean mean', the outer products by the Gram kernel: 2 n d^2 flops. */
-async function covarianceOf(kernels: Kernels, rows: Matrix, mean: Float64Array): Promise<Dense> {
-  const gram = await kernels.gram(rows);
+async function covarianceOf(kernels: Kernels, rows: Matrix, mean: Float64Array): Promise<Float64Array> {
+  const covariance = await kernels.gram(rows);
   const d = rows.cols;
-  const covariance = new Dense(d, d);
   for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = gram[i * d + j]! / rows.rows - mean[i]! * mean[j]!;
-      covariance.set(i, j, value);
-      covariance.set(j, i, value);
-    }
+    for (let j = 0; j < d; j++) covariance[i * d + j] = covariance[i * d + j]! / rows.rows - mean[i]! * mean[j]!;
   }
   return covariance;
 }
 
-function strongest(covariance: Dense, d: number): Matrix {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
-  const order = realEigenvalues.map((value, i) => [value, i] as const).sort((a, b) => b[0] - a[0]);
+function traceOf(square: Float64Array, d: number): number {
+  let sum = 0;
+  for (let i = 0; i < d; i++) sum += square[i * d + i]!;
+  return sum;
+}
+
+/** Uses the covariance up. */
+function strongest(covariance: Float64Array, d: number): Matrix {
   const directions = zeros(Math.min(DISCOVERY.dimensions, d), d);
+  directions.data.set(strongestEigenvectors(covariance, d, directions.rows).vectors);
   for (let j = 0; j < directions.rows; j++) {
-    const column = eigenvectorMatrix.getColumn(order[j]![1]);
-    const largest = column.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-    row(directions, j).set(largest < 0 ? column.map((value) => -value) : column);
+    const direction = row(directions, j);
+    const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+    if (largest < 0) direction.forEach((value, i) => (direction[i] = -value));
   }
   return directions;
 }
