@@ -57,6 +57,8 @@ import { RoutedThemes } from './routing/routed-themes.service.js';
 import { RoutingRulesService } from './routing/routing-rules.service.js';
 import { TeamPagesController } from './teams/team-pages.controller.js';
 import { TeamRecipient } from './teams/team-recipient.entity.js';
+import { SettingUp } from './start/setting-up.service.js';
+import { StartController } from './start/start.controller.js';
 import { Team } from './teams/team.entity.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { OfTeamGuard } from './teams/of-team.js';
@@ -104,9 +106,11 @@ const controllers = [
   NoticePagesController,
   PublicNoticesController,
   ReviewPagesController,
+  StartController,
 ];
 const services = [
   OfTeamGuard,
+  SettingUp,
   TeamsService,
   ChannelsService,
   ChatSender,

@@ -81,6 +81,18 @@ const fields = (values: Record<string, string>): string => new URLSearchParams(v
 const TEAM = { kind: 'content', timeZone: 'Europe/Berlin', sendWeekday: '1', sendHour: '8', whenQuiet: 'skip' };
 
 describe('the form of a team', () => {
+  it('is led from the empty archive to what is still missing', async () => {
+    await page.browserContext().setCookie({ name: 'hb_session', value: session, domain: '127.0.0.1', path: '/' });
+    await page.goto(`${service.url}/digests`);
+    await Promise.all([page.waitForNavigation(), page.click('a[href="/start"].button')]);
+    const steps = await page.$$eval('main li', (items) =>
+      items.map((item) => item.textContent.replace(/\s+/g, ' ').trim()),
+    );
+    expect(steps).toHaveLength(7);
+    expect(steps[0]).toMatch(/^Bring the past ?done 1 ticket is here\./);
+    expect(steps[4]).toMatch(/^Let mail out ?open Set SMTP_URL and PUBLIC_URL/);
+  });
+
   it('makes a team with its recipients, changes it, and pauses it', async () => {
     const wanted = { ...TEAM, name: 'Writers', recipients: 'a@example.com\nb@example.com, a@example.com' };
     const made = await admin.post('/teams', fields(wanted), form);

@@ -16,19 +16,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf, type Caller } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
+import { allows } from '../../platform/auth/scopes.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
 import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { DeliveriesService } from '../delivery/deliveries.service.js';
 import { DigestsService } from '../delivery/digests.service.js';
 import { weeklyBarsSvg } from '../rendering/chart.js';
+import { OfTeam } from '../teams/of-team.js';
 import { maySeeTeam } from '../teams/team-scope.js';
 import { AnswersService, ItemAnswer } from './answers.service.js';
 import { DigestArchive } from './digest-archive.service.js';
 import { answerView, chartOf, countsOf, digestView } from './reading-views.js';
 
 const MOST_LISTED = 100;
-import { OfTeam } from '../teams/of-team.js';
 
 const Id = z.uuid();
 const ListQuery = z.object({ team: z.uuid().optional().catch(undefined) });
@@ -61,7 +62,8 @@ export class DigestPagesController implements OnModuleInit {
       .map((digest) => ({ ...digest, counts: countsOf(digest.document) }));
     const seen = (await this.digests.teams()).filter(({ id }) => maySeeTeam(caller, id));
     const teams = seen.map(({ id, name }) => ({ id, name, isChosen: id === team }));
-    return this.pages.render(request, 'digest/reading/digest-list-page', { title: 'Digests', digests, teams });
+    const mayStart = allows(caller.scopes, 'admin');
+    return this.pages.render(request, 'digest/reading/digest-list-page', { title: 'Digests', digests, teams, mayStart });
   }
 
   /** The digest of the last complete week as it would be built now. Stores and sends nothing. */
