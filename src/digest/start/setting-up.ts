@@ -44,7 +44,7 @@ export function stepsOf(here: SetUp): Step[] {
       isDone: here.articles > 0,
       says: here.articles
         ? `${count(here.articles, 'article is', 'articles are')} here.`
-        : 'Without them nothing can be said about missing articles. `hearback import help-articles/ --kb` reads a folder, a connected help desk brings its own.',
+        : 'Without them nothing can be said about missing articles. A connected help desk brings its own; a folder of them is read by: npm run -s hearback -- import help-articles/ --kb',
       link: null,
     },
     {
