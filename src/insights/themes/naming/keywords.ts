@@ -3,19 +3,34 @@ import type { Term } from './class-tf-idf.js';
 /** Weight of relevance against variety. */
 const RELEVANCE = 0.7;
 
+/** A small theme is also told by words of single messages, when others use them, too: one alone may be a name or a typo. */
+const FEW = 8;
+
 /**
  * Picks terms by maximal marginal relevance (Carbonell and Goldstein 1998): each next one is the term of largest
- * 0.7 x weight - 0.3 x overlap with those already picked; overlap is the share of stems in common.
+ * 0.7 x weight - 0.3 x overlap with those already picked; overlap is the share of stems in common. A pair of words that are
+ * both picked already says nothing further.
  */
 export function pickKeywords(terms: readonly Term[], count: number): Term[] {
+  const told = pickFrom(
+    terms.filter(({ support }) => support > 1),
+    count,
+    [],
+  );
+  const single = terms.filter(({ support, spread, stems }) => support === 1 && spread > 1 && stems.length === 1);
+  const picked = pickFrom(single, Math.min(count, FEW), told);
+  return picked.length > 0 ? picked : pickFrom(terms, count, []);
+}
+
+function pickFrom(terms: readonly Term[], count: number, known: readonly Term[]): Term[] {
   const heaviest = terms[0]?.weight ?? 1;
-  const left = terms.filter((term) => term.support > 1 || terms.length < 5);
-  const picked: Term[] = [];
+  const left = [...terms];
+  const picked = [...known];
   while (picked.length < count && left.length > 0) {
     const value = (term: Term) => (RELEVANCE * term.weight) / heaviest - (1 - RELEVANCE) * mostOverlap(term, picked);
     const best = left.reduce((a, b) => (value(b) > value(a) ? b : a));
     left.splice(left.indexOf(best), 1);
-    picked.push(best);
+    if (best.stems.some((stem) => !picked.some(({ stems }) => stems.includes(stem)))) picked.push(best);
   }
   return picked;
 }

@@ -1,4 +1,4 @@
-import { dot, row, type Matrix } from '../../embedding/matrix.js';
+import { dotOfRows, row, type Matrix } from '../../embedding/matrix.js';
 import { classTfIdf, type Term } from './class-tf-idf.js';
 import { pickKeywords } from './keywords.js';
 import { phrasesOf } from './phrase.js';
@@ -57,7 +57,7 @@ export function rankMembers(vectors: Matrix, assignments: ArrayLike<number>, cen
   const groups: { i: number; cosine: number }[][] = Array.from({ length: centroids.rows }, () => []);
   for (let i = 0; i < assignments.length; i++) {
     const j = assignments[i]!;
-    if (j >= 0) groups[j]!.push({ i, cosine: dot(row(vectors, i), row(centroids, j)) });
+    if (j >= 0) groups[j]!.push({ i, cosine: dotOfRows(vectors, i, centroids, j) });
   }
   return groups.map((group, j) => ({
     members: group.sort((a, b) => b.cosine - a.cosine || a.i - b.i).map(({ i }) => i),

@@ -1,5 +1,6 @@
 import { matrixOf, row } from '../../embedding/matrix.js';
 import { classTfIdf } from './class-tf-idf.js';
+import { pickKeywords } from './keywords.js';
 import { nameThemes } from './name-themes.js';
 import { pickQuotes } from './quotes.js';
 import { minedSentences, shorten, splitSentences } from './sentences.js';
@@ -87,6 +88,58 @@ describe('nameThemes', () => {
     ]);
     expect(new Set(names.map(({ label }) => label)).size).toBe(4);
     for (const { label } of names) expect(label).not.toBe('');
+  });
+});
+
+describe('common words', () => {
+  const backPain = ['back pain', 'my back hurts a lot', 'is it good for back pain', 'back pain every morning'];
+  const delivery = ['how long does delivery take', 'how long is delivery', 'delivery date', 'how long until delivery'];
+  const orders = [
+    'cancel my order',
+    'cancel the order today',
+    'please cancel order',
+    'take it back and cancel my order',
+  ];
+  const centre = Float32Array.of(1);
+  const names = nameThemes(
+    [...backPain, ...delivery, ...orders],
+    [0, 4, 8].map((from) => ({ members: [from, from + 1, from + 2, from + 3], centre })),
+  );
+
+  it('name the theme that is about them', () => {
+    expect(names[0]!.label).toBe('Back pain');
+    expect(names[1]!.label).toMatch(/^How long/);
+  });
+
+  it('do not name one where they are said in passing', () => {
+    expect(names[2]!.label).toBe('Cancel my order');
+    expect(names[2]!.keywords).not.toContain('back');
+  });
+});
+
+describe('pickKeywords', () => {
+  const term = (shown: string, stems: number[], support: number, spread: number) => ({
+    shown,
+    stems,
+    support,
+    spread,
+    weight: support,
+  });
+  const shownOf = (terms: ReturnType<typeof term>[], count = 10) =>
+    pickKeywords(terms, count).map(({ shown }) => shown);
+
+  it('leaves out a pair whose words are both there', () => {
+    expect(shownOf([term('card', [0], 9, 9), term('lost', [1], 8, 8), term('card lost', [0, 1], 7, 7)])).toEqual([
+      'card',
+      'lost',
+    ]);
+  });
+
+  it('fills up what is short with words of one message, but none that only this message knows', () => {
+    const terms = [term('month', [0], 5, 9), term('delayed', [1], 1, 4), term('miller', [2], 1, 1)];
+    expect(shownOf(terms)).toEqual(['month', 'delayed']);
+    expect(shownOf(terms, 1)).toEqual(['month']);
+    expect(shownOf([term('miller', [2], 1, 1)])).toEqual(['miller']);
   });
 });
 

@@ -42,18 +42,27 @@ interface Reading {
 function noteStretches(candidates: Map<string, Candidate>, run: Word[], reading: Reading): void {
   const tells = (word: Word) => word.stem >= 0 && reading.weights.has(word.stem);
   for (let from = 0; from < run.length - 1; from++) {
-    if (!tells(run[from]!) && !run[from]!.negates) continue;
+    if (!begins(run, from, tells)) continue;
     const end = Math.min(run.length, from + MAX_WORDS);
     for (let to = from + 1; to < end; to++) {
       const last = run[to]!;
-      if (last.stem >= 0 && !tells(last)) break;
-      if (last.stem >= 0) note(candidates, run.slice(from, to + 1), reading.number);
+      const isTerm = tells(last);
+      if (last.stem >= 0 && !last.common && !isTerm) break;
+      if (isTerm && !last.measures) note(candidates, run.slice(from, to + 1), reading);
     }
   }
 }
 
-function note(candidates: Map<string, Candidate>, words: Word[], number: number): void {
-  const stems = words.filter(({ stem }) => stem >= 0).map(({ stem }) => stem);
+/** A telling word, a negation, or "how" before "long" or "many" where that tells something. */
+function begins(run: readonly Word[], from: number, tells: (word: Word) => boolean): boolean {
+  const first = run[from]!;
+  if (first.negates || (tells(first) && !first.measures)) return true;
+  const next = run[from + 1]!;
+  return first.surface.toLowerCase() === 'how' && next.measures && tells(next);
+}
+
+function note(candidates: Map<string, Candidate>, words: Word[], { number, weights }: Reading): void {
+  const stems = words.filter(({ stem, common }) => stem >= 0 && (!common || weights.has(stem))).map(({ stem }) => stem);
   if (stems.length < 2 || new Set(stems).size < stems.length) return;
   const negated = words.some((word) => word.negates);
   const key = stems.join(' ') + (negated ? ' not' : '');

@@ -1,4 +1,4 @@
-import { dot, gather, row, type Matrix } from '../../embedding/matrix.js';
+import { dotOfRows, type Matrix } from '../../embedding/matrix.js';
 
 /** Weight of being typical against being different from the quotes already chosen. */
 const TYPICAL = 0.6;
@@ -20,31 +20,53 @@ export interface QuotedMember {
  * customers are known, each from another customer. Texts of readable length come first. Returns rows, the most typical first.
  */
 export function pickQuotes(vectors: Matrix, centre: Float32Array, members: readonly QuotedMember[]): number[] {
+  const typical = { data: centre, rows: 1, cols: centre.length };
   const near = members
-    .map((member) => ({ ...member, cosine: dot(row(vectors, member.member), centre) }))
-    .sort((a, b) => readable(b.text) - readable(a.text) || b.cosine - a.cosine || a.member - b.member)
+    .map((quoted) => ({ quoted, cosine: dotOfRows(vectors, quoted.member, typical, 0), fits: readable(quoted.text) }))
+    .sort((a, b) => b.fits - a.fits || b.cosine - a.cosine || a.quoted.member - b.quoted.member)
     .slice(0, CANDIDATES);
-  const candidates = distinctTexts(near);
-  const rows = gather(
-    vectors,
-    candidates.map(({ member }) => member),
-  );
+  const left: Candidate[] = distinctTexts(near).map(({ quoted, cosine }) => ({ ...quoted, cosine, likeness: 0 }));
   const chosen: number[] = [];
-  const customers = new Set<string>();
   while (chosen.length < MOST_QUOTES) {
-    const next = bestNext(rows, candidates, { chosen, customers });
-    if (next < 0) break;
-    chosen.push(next);
-    if (candidates[next]!.customer !== null) customers.add(candidates[next]!.customer!);
+    const next = bestOf(left);
+    if (!next) break;
+    chosen.push(next.member);
+    exclude(left, next, vectors);
   }
-  return chosen.map((i) => candidates[i]!.member);
+  return chosen;
+}
+
+interface Candidate extends QuotedMember {
+  /** With the centre. */
+  cosine: number;
+  /** Cosine with the nearest of the chosen; Infinity: cannot be chosen any more. */
+  likeness: number;
+}
+
+function bestOf(candidates: readonly Candidate[]): Candidate | null {
+  let best: Candidate | null = null;
+  let bestValue = -Infinity;
+  for (const candidate of candidates) {
+    const value = TYPICAL * candidate.cosine - (1 - TYPICAL) * candidate.likeness;
+    if (value > bestValue) [best, bestValue] = [candidate, value];
+  }
+  return best;
+}
+
+/** The chosen one and its customer are not asked again; what resembles it loses worth. */
+function exclude(candidates: readonly Candidate[], chosen: Candidate, vectors: Matrix): void {
+  for (const candidate of candidates) {
+    const isSpent = candidate === chosen || (candidate.customer !== null && candidate.customer === chosen.customer);
+    const likeness = isSpent ? Infinity : dotOfRows(vectors, candidate.member, vectors, chosen.member);
+    candidate.likeness = Math.max(candidate.likeness, likeness);
+  }
 }
 
 const readable = (text: string) => (text.length >= SHORTEST && text.length <= LONGEST ? 1 : 0);
 
-function distinctTexts<T extends { text: string }>(members: readonly T[]): T[] {
+function distinctTexts<T extends { quoted: QuotedMember }>(members: readonly T[]): T[] {
   const seen = new Set<string>();
-  return members.filter(({ text }) => {
+  return members.filter(({ quoted: { text } }) => {
     const plain = text
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -53,20 +75,4 @@ function distinctTexts<T extends { text: string }>(members: readonly T[]): T[] {
     seen.add(plain);
     return true;
   });
-}
-
-function bestNext(
-  rows: Matrix,
-  candidates: readonly (QuotedMember & { cosine: number })[],
-  { chosen, customers }: { chosen: number[]; customers: Set<string> },
-): number {
-  let best = -1;
-  let bestValue = -Infinity;
-  candidates.forEach(({ cosine, customer }, i) => {
-    if (chosen.includes(i) || (customer !== null && customers.has(customer))) return;
-    const likeness = chosen.reduce((most, j) => Math.max(most, dot(row(rows, i), row(rows, j))), 0);
-    const value = TYPICAL * cosine - (1 - TYPICAL) * likeness;
-    if (value > bestValue) [best, bestValue] = [i, value];
-  });
-  return best;
 }

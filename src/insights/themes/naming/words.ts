@@ -6,6 +6,10 @@ export interface Word {
   surface: string;
   stem: number;
   negates: boolean;
+  /** May be said about anything: names only a theme in which it is said far more than elsewhere. */
+  common: boolean;
+  /** Says how much or which: a name neither begins nor ends with it, unless "how" does. */
+  measures: boolean;
 }
 
 /** Words of politeness and of asking that every support message has, whatever it is about. */
@@ -24,8 +28,15 @@ const NEGATIONS = new Set(
   `not no never cannot can't cant won't wont don't dont doesn't doesnt didn't didnt isn't isnt wasn't wasnt aren't hasn't hasnt
   haven't havent hadn't couldn't couldnt wouldn't wouldnt unable without nothing nowhere`.split(/\s+/),
 );
+/** Of these, words that make a name where they are typical: opening hours, back pain, time zone, thank you, how many days. */
+const MEASURES = new Set('first last again same long soon much many'.split(' '));
+const COMMON = new Set([
+  ...MEASURES,
+  ...`thanks thank hi hello hey sorry yes yeah maybe sure question questions time times day days hour hours week weeks
+  back`.split(/\s+/),
+]);
 const STOP = new Set([...stopwords.words, ...SUPPORT_WORDS.split(/\s+/), ...NEGATIONS, 'unable']);
-STOP.delete('unable');
+for (const word of ['unable', ...COMMON]) STOP.delete(word);
 
 const WORD = /\p{L}[\p{L}\p{N}]*(?:['’-][\p{L}\p{N}]+)*|\p{N}+\p{L}[\p{L}\p{N}]*/gu;
 /** A name is found in the beginning of a message or not at all. */
@@ -52,11 +63,20 @@ export class Vocabulary {
   private word(surface: string): Word {
     let word = this.words.get(surface);
     if (!word) {
-      const stem = stemOf(surface);
-      word = { surface, stem: stem === null ? -1 : this.numberOf(stem), negates: NEGATIONS.has(plainWord(surface)) };
+      word = { surface, ...this.kindOf(plainWord(surface)) };
       this.words.set(surface, word);
     }
     return word;
+  }
+
+  private kindOf(plain: string): Omit<Word, 'surface'> {
+    const stem = stemOf(plain);
+    return {
+      stem: stem === null ? -1 : this.numberOf(stem),
+      negates: NEGATIONS.has(plain),
+      common: COMMON.has(plain),
+      measures: MEASURES.has(plain),
+    };
   }
 
   private numberOf(stem: string): number {

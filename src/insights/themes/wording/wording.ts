@@ -72,7 +72,8 @@ function jsonIn(answer: string): unknown {
 
 function sharesWord(name: string, { label, keywords, quotes }: ThemeMaterial): boolean {
   const vocabulary = new Vocabulary();
-  const stems = (text: string) => vocabulary.read(text).flatMap((run) => run.map(({ stem }) => stem));
+  const stems = (text: string) =>
+    vocabulary.read(text).flatMap((run) => run.flatMap(({ stem, common }) => (common ? [] : stem)));
   const known = new Set([label, ...keywords, ...quotes].flatMap(stems));
   return stems(name).some((stem) => stem >= 0 && known.has(stem));
 }
