@@ -4,6 +4,8 @@ import { HttpException, HttpStatus, Injectable, Logger } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { DataSource } from 'typeorm';
 import { Config } from '../config.js';
+import { Gathered } from '../database/gathered.js';
+import { prepared } from '../database/prepared.js';
 import { Secrets } from '../secrets.js';
 import { RATE_LIMITS, type RateLimit, type RateName } from './rate-limits.js';
 
@@ -12,6 +14,21 @@ export interface Hits {
   /** Milliseconds until the window ends. */
   ttl: number;
 }
+
+interface Hit {
+  key: string;
+  windowSeconds: number;
+  now: Date;
+}
+
+/** Sorted, so that two replicas that count the same keys never wait for each other in a circle. */
+const HITS = `
+  INSERT INTO rate_limit (key, hits, resets_at)
+  SELECT h.key, h.hits, h.resets_at FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS h (key, hits, resets_at) ORDER BY h.key
+  ON CONFLICT (key) DO UPDATE SET
+    hits = CASE WHEN rate_limit.resets_at <= $4 THEN excluded.hits ELSE rate_limit.hits + excluded.hits END,
+    resets_at = CASE WHEN rate_limit.resets_at <= $4 THEN excluded.resets_at ELSE rate_limit.resets_at END
+  RETURNING key, hits, resets_at`;
 
 /** Most keys kept in memory; beyond it the oldest go. */
 const LOCAL_KEYS = 10_000;
@@ -26,6 +43,7 @@ export class RateLimiter {
   private readonly logger = new Logger(RateLimiter.name);
   private readonly exhausted = new Map<string, { current: number; until: number }>();
   private readonly local = new Map<string, { hits: number; until: number }>();
+  private readonly shared = new Gathered<Hit, Hits>((asked) => this.hitShared(asked));
   private isFallback = false;
 
   constructor(
@@ -69,7 +87,7 @@ export class RateLimiter {
     const known = this.exhausted.get(key);
     if (known && known.until > now.getTime()) return { current: known.current, ttl: known.until - now.getTime() };
     try {
-      const hits = await this.hitShared(key, limit, now);
+      const hits = await this.shared.ask({ key, windowSeconds: limit.windowSeconds, now });
       this.isFallback = false;
       if (hits.current > limit.max)
         remember(this.exhausted, key, { current: hits.current, until: now.getTime() + hits.ttl });
@@ -81,23 +99,40 @@ export class RateLimiter {
     }
   }
 
-  /** Removes windows that ended. Returns how many. */
+  /** Removes windows that ended, except those that are being counted. Returns how many. */
   async cleanUp(now: Date): Promise<number> {
-    const [, count] = (await this.db.query('DELETE FROM rate_limit WHERE resets_at <= $1', [now])) as [unknown, number];
+    const ended = 'SELECT key FROM rate_limit WHERE resets_at <= $1 FOR UPDATE SKIP LOCKED';
+    const [, count] = (await this.db.query(`DELETE FROM rate_limit WHERE key IN (${ended})`, [now])) as [
+      unknown,
+      number,
+    ];
     return count;
   }
 
-  private async hitShared(key: string, { windowSeconds }: RateLimit, now: Date): Promise<Hits> {
-    const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
-    const [row] = (await this.db.query(
-      `INSERT INTO rate_limit (key, hits, resets_at) VALUES ($1, 1, $2)
-       ON CONFLICT (key) DO UPDATE SET
-         hits = CASE WHEN rate_limit.resets_at <= $3 THEN 1 ELSE rate_limit.hits + 1 END,
-         resets_at = CASE WHEN rate_limit.resets_at <= $3 THEN $2 ELSE rate_limit.resets_at END
-       RETURNING hits, resets_at`,
-      [key, resetsAt, now],
-    )) as { hits: number; resets_at: Date }[];
-    return { current: row!.hits, ttl: row!.resets_at.getTime() - now.getTime() };
+  /** One statement for a crowd. Several hits of one key in it are counted one after the other. */
+  private async hitShared(asked: Hit[]): Promise<Hits[]> {
+    const now = asked.at(-1)!.now;
+    const counts = new Map<string, { hits: number; resetsAt: Date }>();
+    for (const { key, windowSeconds } of asked) {
+      const resetsAt = new Date(now.getTime() + windowSeconds * 1000);
+      counts.set(key, { hits: (counts.get(key)?.hits ?? 0) + 1, resetsAt });
+    }
+    const entries = [...counts.values()];
+    const values = [[...counts.keys()], entries.map(({ hits }) => hits), entries.map(({ resetsAt }) => resetsAt), now];
+    const rows = await prepared<{ key: string; hits: number; resets_at: Date }>(
+      this.db.manager,
+      'rate-hits',
+      HITS,
+      values,
+    );
+    const found = new Map(
+      rows.map((row) => [row.key, { next: row.hits - counts.get(row.key)!.hits, until: row.resets_at }]),
+    );
+    return asked.map(({ key }) => {
+      const row = found.get(key)!;
+      row.next += 1;
+      return { current: row.next, ttl: row.until.getTime() - now.getTime() };
+    });
   }
 
   /** Scaled so that this replica's share of the limit already counts as the whole limit. */

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Content } from '../surveys/content.js';
+import { findOption } from '../surveys/question.js';
 import { VersionCache } from '../surveys/version-cache.js';
 import { type AnswerForm, readReport } from './answer-form.js';
-import type { OpenInvitation } from './answer-store.js';
+import type { OpenInvitation } from './store/invitations.js';
 import { AnswersService } from './answers.service.js';
 import { type Client, clientOf } from './client.js';
 import { ClosedLinks } from './closed-links.js';
@@ -72,18 +74,24 @@ export class AnswerFlow {
     client: Client,
     step: Step,
   ): Promise<void> {
-    const view = await this.viewOf(invitation, wish.optionId);
-    const data = {
-      title: view.question,
-      view,
+    const { id, versionId, locale, agent, isAnonymous, settings, via } = invitation;
+    const content = await this.versions.content(versionId);
+    const { notice = null, reference = null } = wish;
+    const optionId = findOption(content.question, wish.optionId ?? '')?.id ?? null;
+    const isMailed = via === 'mail';
+    const fields = {
       action: path,
-      nonce: this.nonceFor(invitation.id, step, client, now),
-      notice: wish.notice ?? null,
-      reference: wish.reference ?? null,
-      isAnonymous: invitation.isAnonymous,
-      unsubscribeUrl: invitation.via === 'mail' ? this.tokens.unsubscribeUrl(invitation.id, now) : null,
+      nonce: this.nonceFor(id, step, client, now),
+      unsubscribeUrl: isMailed ? this.tokens.unsubscribeUrl(id, now) : '',
     };
-    this.pages.send(reply, 200, 'answer', data, invitation.settings);
+    const data = (filled: typeof fields) => {
+      const view = this.view(content, invitation, optionId);
+      const unsubscribeUrl = isMailed ? filled.unsubscribeUrl : null;
+      return { title: view.question, view, notice, reference, isAnonymous, ...filled, unsubscribeUrl };
+    };
+    if (notice || reference) return this.pages.send(reply, 200, 'answer', data(fields), settings);
+    const key = JSON.stringify([versionId, locale, agent, optionId, isAnonymous, isMailed]);
+    this.pages.sendAlike(reply, { name: 'answer', key, fields, data }, settings);
   }
 
   /** Takes the form and sends the browser to the thank-you page, so that a reload posts nothing. */
@@ -126,8 +134,11 @@ export class AnswerFlow {
     await this.show({ ...post, invitation }, { ...wish, notice: wish.isAgain ? pages.again : null }, client);
   }
 
-  private async viewOf({ versionId, locale, agent }: OpenInvitation, optionId: string | null): Promise<QuestionView> {
-    const content = await this.versions.content(versionId);
+  private async viewOf(invitation: OpenInvitation, optionId: string | null): Promise<QuestionView> {
+    return this.view(await this.versions.content(invitation.versionId), invitation, optionId);
+  }
+
+  private view(content: Content, { locale, agent }: OpenInvitation, optionId: string | null): QuestionView {
     return questionView(content, locale, { company: this.pages.company, agent }, optionId);
   }
 }

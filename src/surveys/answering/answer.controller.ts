@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
 import { AnswerForm } from './answer-form.js';
 import { AnswerFlow } from './answer-flow.js';
-import { findInvitation, type OpenInvitation } from './answer-store.js';
+import { AnswerDesk } from './store/answer-desk.js';
+import type { OpenInvitation } from './store/invitations.js';
 import { clientOf } from './client.js';
 import { ClosedLinks } from './closed-links.js';
 import { isOpen } from './answers.service.js';
@@ -26,7 +26,7 @@ type ChangeQuery = z.infer<typeof ChangeQuery>;
 @Controller('s/:token')
 export class AnswerController {
   constructor(
-    private readonly db: DataSource,
+    private readonly desk: AnswerDesk,
     private readonly tokens: SurveyTokens,
     private readonly visits: VisitsService,
     private readonly flow: AnswerFlow,
@@ -102,7 +102,7 @@ export class AnswerController {
   /** The invitation of a genuine, living token. A forged one costs a look into the database too, so time tells nothing. */
   private async find(token: string, now: Date): Promise<OpenInvitation | null> {
     const content = this.tokens.read('answer', token);
-    const invitation = await findInvitation(this.db.manager, content?.subject ?? randomId());
+    const invitation = await this.desk.find(content?.subject ?? randomId());
     const isAlive = content !== null && content.expiresAt > now;
     return isAlive && invitation && isOpen(invitation, now) ? invitation : null;
   }

@@ -1,21 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Amendment, changesOf } from './amendment.js';
+import { deservesAlert } from '../following/recovery-alerts.js';
 import { findOption, type Option, scoreOfOption } from '../surveys/question.js';
 import { Survey } from '../surveys/survey.entity.js';
 import { VersionCache } from '../surveys/version-cache.js';
-import {
-  addRevision,
-  type AnswerWrite,
-  lockInvitation,
-  type OpenInvitation,
-  writeAnswer,
-  writeVisit,
-} from './answer-store.js';
 import type { Client } from './client.js';
-import { confidenceOf, judge, type Judgement, type ScriptReport, type Submission, type Visit } from './evidence.js';
+import { confidenceOf, judge, type Judgement, type ScriptReport, type Submission } from './evidence.js';
 import type { FormNonce } from './form-nonce.js';
 import { OutcomeService } from './outcome.service.js';
+import { AnswerDesk } from './store/answer-desk.js';
+import { addRevision, type AnswerWrite, writeAnswer, writeVisit } from './store/answers.js';
+import { lockInvitation, type OpenInvitation, type SeenInvitation } from './store/invitations.js';
 import { storeSubmission } from './stored-submission.js';
 import { SurveyResponse } from './survey-response.entity.js';
 import { type Verdict, verdictOn } from './transition.js';
@@ -37,8 +34,11 @@ const DAY_MS = 86_400_000;
 /** The one place where answers are written, whichever page, link or widget they come from. */
 @Injectable()
 export class AnswersService {
+  private readonly logger = new Logger(AnswersService.name);
+
   constructor(
     private readonly db: DataSource,
+    private readonly desk: AnswerDesk,
     private readonly versions: VersionCache,
     private readonly visits: VisitsService,
     private readonly outcome: OutcomeService,
@@ -46,17 +46,43 @@ export class AnswersService {
 
   /** Accepts a posted form, or keeps it as a mere visit when it must not overwrite what is there. Safe to repeat. */
   async accept(form: PostedForm, now: Date): Promise<AnswerOutcome> {
-    await this.visits.flush();
-    const outcome = await this.db.transaction(async (em) => {
-      const locked = await lockInvitation(em, form.invitationId, now);
-      if (!locked || !isOpen(locked.invitation, now)) return { verdict: 'closed' as const };
-      const { question } = await this.versions.content(locked.invitation.versionId);
-      const option = findOption(question, form.optionId);
-      if (!option) return { verdict: 'closed' as const };
-      return this.weigh(em, { ...locked, form, option, score: scoreOfOption(question, option) }, now);
-    });
+    await this.visits.settle(form.invitationId);
+    const outcome = (await this.acceptFirst(form, now)) ?? (await this.acceptLocked(form, now));
     await this.outcome.deliver();
     return outcome;
+  }
+
+  /**
+   * What nearly every form is: the first answer to its invitation, of which nobody has to be told. It is judged without a
+   * lock, and stored together with others only if it still is the first. Null when it is another case.
+   */
+  private async acceptFirst(form: PostedForm, now: Date): Promise<AnswerOutcome | null> {
+    const seen = await this.desk.look(form.invitationId, now);
+    const attempt = await this.attemptOf(seen, form, now);
+    if (!seen || !attempt) return { verdict: 'closed' };
+    if (seen.invitation.answer || isHeard(attempt)) return null;
+    const submission = submissionOf(form, now);
+    const write = answerOf(attempt, submission, judge(submission, seen.visits, seen.invitation.sentAt), now);
+    const isStored = await this.desk.writeFirst(write).catch((error: Error) => {
+      this.logger.warn({ event: 'answers.one-by-one', reason: error.message });
+      return false;
+    });
+    return isStored ? { verdict: 'store', responseId: write.id, editableUntil: write.editableUntil } : null;
+  }
+
+  private async acceptLocked(form: PostedForm, now: Date): Promise<AnswerOutcome> {
+    return this.db.transaction(async (em) => {
+      const attempt = await this.attemptOf(await lockInvitation(em, form.invitationId, now), form, now);
+      return attempt ? this.weigh(em, attempt, now) : { verdict: 'closed' };
+    });
+  }
+
+  /** A form with its invitation and the option it names; null when that takes no answers, or has no such option. */
+  private async attemptOf(seen: SeenInvitation | null, form: PostedForm, now: Date): Promise<WeighedForm | null> {
+    if (!seen || !isOpen(seen.invitation, now)) return null;
+    const { question } = await this.versions.content(seen.invitation.versionId);
+    const option = findOption(question, form.optionId);
+    return option ? { ...seen, form, option, score: scoreOfOption(question, option) } : null;
   }
 
   /** Changes an answer by the page that gave it: another option, a comment, reasons. Null when the window is closed. */
@@ -116,18 +142,17 @@ export class AnswersService {
   }
 }
 
-interface WeighedForm {
-  hasListeners: boolean;
-  invitation: OpenInvitation;
-  visits: Visit[];
+interface WeighedForm extends SeenInvitation {
   form: PostedForm;
   option: Option;
   score: number;
 }
 
 /** Whether anybody is told of the answer: a program, the owner, or mining that reads its comment. */
-function isHeard({ hasListeners, invitation }: WeighedForm): boolean {
-  return hasListeners || invitation.settings.alerts !== null || Boolean(invitation.answer?.comment);
+function isHeard({ hasListeners, invitation, option }: WeighedForm): boolean {
+  const { alerts } = invitation.settings;
+  const comment = invitation.answer?.comment ?? null;
+  return hasListeners || comment !== null || (alerts !== null && deservesAlert({ band: option.band, comment }, alerts));
 }
 
 /** Whether an answer may still be given or changed through the link itself. */
@@ -155,7 +180,7 @@ function answerOf(
   const { settings, answer } = invitation;
   const { status, holdUntil } = confidenceOf(judgement, now, settings.evidence);
   return {
-    id: answer?.id ?? null,
+    id: answer?.id ?? randomUUID(),
     invitationId: invitation.id,
     cause: !answer ? 'answered' : form.nonce.step === 'change' ? 'changed' : 'replaced',
     status,

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Via } from '../asking/invitation.entity.js';
 import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
 import { chooseLocale } from '../surveys/texts.js';
-import { findInvitation, type OpenInvitation } from './answer-store.js';
+import { findInvitation, type OpenInvitation } from './store/invitations.js';
 
 export interface OpenVisit {
   survey: SurveyWithContent;

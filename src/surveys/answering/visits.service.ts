@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { prepared } from '../../platform/database/prepared.js';
 import type { Client } from './client.js';
 import type { EvidenceLevel, Visit } from './evidence.js';
 
@@ -22,7 +23,7 @@ export const INSERT_VISITS = `
   SELECT v."invitationId", v.at, v.kind, v."optionId", v.network, v.agent, v."agentClass", v."isPrefetch", v."nonceId", v.level
   FROM jsonb_to_recordset($1::jsonb) AS v ("invitationId" uuid, at timestamptz, kind text, "optionId" text, network text, agent text,
     "agentClass" text, "isPrefetch" boolean, "nonceId" text, level smallint)
-  JOIN invitation i ON i.id = v."invitationId"`;
+  JOIN invitation i ON i.id = v."invitationId" WHERE i.id = ANY($2::uuid[])`;
 
 /** Keeps what touched an invitation: evidence, never an answer. */
 @Injectable()
@@ -31,14 +32,22 @@ export class VisitsService implements BeforeApplicationShutdown {
   private waiting: NewVisit[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  /** How many visits of an invitation are not stored yet. */
+  private readonly unstored = new Map<string, number>();
 
   constructor(private readonly db: DataSource) {}
 
   /** Notes a page view; stored within a moment. Lost views of a crash only make the judgement milder. */
   note(visit: NewVisit): void {
-    if (this.waiting.length >= MOST_WAITING) this.waiting.shift();
     this.waiting.push(visit);
+    this.count(visit, 1);
+    this.drop(MOST_WAITING);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
+  }
+
+  /** Stores what is noted of one invitation, before an answer to it is judged. */
+  async settle(invitationId: string): Promise<void> {
+    if (this.unstored.has(invitationId)) await this.flush();
   }
 
   /** Stores everything noted so far. Never throws: what cannot be stored now is tried with the next batch. */
@@ -54,11 +63,25 @@ export class VisitsService implements BeforeApplicationShutdown {
 
   private async write(batch: NewVisit[]): Promise<void> {
     try {
-      await this.db.query(INSERT_VISITS, [visitsAsJson(batch)]);
+      const ids = batch.map(({ invitationId }) => invitationId);
+      await prepared(this.db.manager, 'visits-insert', INSERT_VISITS, [visitsAsJson(batch), ids]);
+      for (const visit of batch) this.count(visit, -1);
     } catch (error) {
       this.logger.warn({ event: 'visits.delayed', count: batch.length, reason: (error as Error).name });
-      this.waiting = [...batch, ...this.waiting].slice(-MOST_WAITING);
+      this.waiting = [...batch, ...this.waiting];
+      this.drop(MOST_WAITING);
     }
+  }
+
+  /** Forgets the oldest, so that a long outage does not fill the memory. */
+  private drop(most: number): void {
+    while (this.waiting.length > most) this.count(this.waiting.shift()!, -1);
+  }
+
+  private count({ invitationId }: NewVisit, change: 1 | -1): void {
+    const left = (this.unstored.get(invitationId) ?? 0) + change;
+    if (left > 0) this.unstored.set(invitationId, left);
+    else this.unstored.delete(invitationId);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

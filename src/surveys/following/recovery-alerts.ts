@@ -89,7 +89,8 @@ export class RecoveryAlerts {
   }
 }
 
-function deservesAlert(response: SurveyResponse, alerts: Alerts): boolean {
+/** Whether an answer is bad enough, or its comment angry enough, to tell the owner at once. */
+export function deservesAlert(response: Pick<SurveyResponse, 'band' | 'comment'>, alerts: Alerts): boolean {
   if (BANDS.indexOf(response.band) <= BANDS.indexOf(alerts.band)) return true;
   return alerts.angryComments && response.comment !== null && soundsAngry(response.comment);
 }

@@ -3,7 +3,7 @@ import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '../../platform/audit/actor.js';
 import { AuditService } from '../../platform/audit/audit.service.js';
 import type { Position } from '../../platform/http/page.js';
-import { addRevision } from '../answering/answer-store.js';
+import { addRevision } from '../answering/store/answers.js';
 import { OutcomeService } from '../answering/outcome.service.js';
 import { ResponseRevision } from '../answering/response-revision.entity.js';
 import { SurveyResponse } from '../answering/survey-response.entity.js';

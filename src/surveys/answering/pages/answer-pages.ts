@@ -6,6 +6,7 @@ import { Templates } from '../../../platform/templates.js';
 import { Branding } from '../../asking/settings.js';
 import { paletteOf } from '../../surveys/palette.js';
 import { directionOf, pageTexts } from '../../surveys/texts.js';
+import { AlikePages } from './alike-pages.js';
 
 type PageName = 'answer' | 'answered' | 'thanks' | 'message';
 
@@ -14,6 +15,13 @@ export interface PageLook {
   isPreview?: boolean;
 }
 
+/** `view` carries locale, direction and words. */
+export interface PageData {
+  title: string;
+  [name: string]: unknown;
+}
+
+const MOST_POLICIES = 200;
 const FOLDER = 'surveys/answering/pages';
 const PLAIN: PageLook = { branding: Branding.parse({}) };
 
@@ -25,6 +33,8 @@ const PLAIN: PageLook = { branding: Branding.parse({}) };
 export class AnswerPages {
   private readonly scriptHash: string;
   private readonly styleHash: string;
+  private readonly policies = new Map<string, string>();
+  private readonly alike = new AlikePages();
 
   constructor(
     private readonly templates: Templates,
@@ -39,35 +49,55 @@ export class AnswerPages {
     return this.config.env.ORGANISATION;
   }
 
-  /** Sends a page. `data.view` carries locale, direction and words. */
-  send(
+  send(reply: FastifyReply, status: number, page: PageName, data: PageData, look: PageLook = PLAIN): void {
+    this.sendHtml(reply, status, this.render(page, data, look), look);
+  }
+
+  /** Sends a page that many visitors get alike but for `fields`; `key` names everything else that is on it. */
+  sendAlike<Fields extends Record<string, string>>(
     reply: FastifyReply,
-    status: number,
-    page: PageName,
-    data: { title: string; [name: string]: unknown },
-    look: PageLook = PLAIN,
+    page: { name: PageName; key: string; fields: Fields; data: (fields: Fields) => PageData },
+    look: PageLook,
   ): void {
-    const palette = paletteOf(look.branding.colour);
-    const logo = look.branding.logoUrl;
-    const shared = { company: this.company, palette, logo, isPreview: look.isPreview ?? false };
-    const colours = hashOf(this.templates.render(`${FOLDER}/colours`, { palette }));
-    const images = `'self' data:${logo ? ` ${new URL(logo).origin}` : ''}`;
+    const { colour, logoUrl } = look.branding;
+    const key = JSON.stringify([page.name, colour, logoUrl, page.key]);
+    const html = this.alike.fill(key, page.fields, (fields) => this.render(page.name, page.data(fields), look));
+    this.sendHtml(reply, 200, html, look);
+  }
+
+  private render(page: PageName, data: PageData, { branding, isPreview = false }: PageLook): string {
+    const shared = { company: this.company, palette: paletteOf(branding.colour), logo: branding.logoUrl, isPreview };
+    return this.templates.render(`${FOLDER}/${page}`, { ...shared, ...data });
+  }
+
+  private sendHtml(reply: FastifyReply, status: number, html: string, look: PageLook): void {
+    void reply
+      .status(status)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', this.policyFor(look))
+      .header('referrer-policy', 'no-referrer')
+      .header('x-frame-options', look.isPreview ? 'sameorigin' : 'deny')
+      .send(html);
+  }
+
+  private policyFor({ branding, isPreview }: PageLook): string {
+    const key = `${branding.colour} ${branding.logoUrl} ${isPreview}`;
+    const known = this.policies.get(key);
+    if (known) return known;
+    const { logoUrl: logo } = branding;
+    const colours = hashOf(this.templates.render(`${FOLDER}/colours`, { palette: paletteOf(branding.colour) }));
     const policy = [
       `default-src 'none'`,
       `style-src '${this.styleHash}' '${colours}'`,
       `script-src '${this.scriptHash}'`,
-      `img-src ${images}`,
+      `img-src 'self' data:${logo ? ` ${new URL(logo).origin}` : ''}`,
       `form-action 'self'`,
       `base-uri 'none'`,
-      `frame-ancestors ${look.isPreview ? `'self'` : `'none'`}`,
-    ];
-    void reply
-      .status(status)
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', policy.join('; '))
-      .header('referrer-policy', 'no-referrer')
-      .header('x-frame-options', look.isPreview ? 'sameorigin' : 'deny')
-      .send(this.templates.render(`${FOLDER}/${page}`, { ...shared, ...data }));
+      `frame-ancestors ${isPreview ? `'self'` : `'none'`}`,
+    ].join('; ');
+    if (this.policies.size >= MOST_POLICIES) this.policies.clear();
+    this.policies.set(key, policy);
+    return policy;
   }
 
   /** The page without a survey: expired, forged, unknown and closed links look exactly the same. */
