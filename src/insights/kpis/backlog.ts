@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { bind } from '../themes/reading/theme-messages.js';
-import { KPI_DIMENSIONS, type KpiQuestion, themesOfTicket, ticketClauses } from './kpi-question.js';
-import type { Grouped } from './ticket-counts.js';
+import { type KpiQuestion, themesOfTicket, ticketClauses, type Told, toldOf, toldSql } from './kpi-question.js';
 
 export interface BacklogCounts {
   open: number;
@@ -18,49 +17,25 @@ function openAt(instant: string): string {
     OR EXISTS (SELECT FROM unnest(t.reopened_times) r WHERE r > t.solved_at AND r <= ${instant}))))`;
 }
 
-/** One row `open` per ticket that was open at the end of the period, or is now when that is earlier, with its age in minutes. */
-export function openFacts({ period, now, filter }: KpiQuestion, parameters: unknown[]): string {
-  const at = `${bind(parameters, period.to < now ? period.to : now)}::timestamptz`;
-  return `open AS (SELECT t.id, date_part('epoch', ${at} - t.created_at) / 60 AS age FROM ticket t
-    WHERE ${openAt(at)} AND ${ticketClauses(parameters, filter)})`;
+/** One row `open` per ticket that was open at the end of a period, or is now when that is earlier, with its age in minutes. */
+export function openFacts({ bounds, now, filter, group }: KpiQuestion, parameters: unknown[]): string {
+  const ends = bounds.slice(1).map((to) => (to < now ? to : now));
+  const own = group?.kind === 'dimension' ? `t.${group.name}` : group?.kind === 'tag' ? 't.tags' : 'NULL::text';
+  return `open AS MATERIALIZED (SELECT t.id, date_part('epoch', b.at - t.created_at) / 60 AS age, b.part, ${own} AS own
+    FROM unnest(${bind(parameters, ends)}::timestamptz[]) WITH ORDINALITY AS b (at, part) JOIN ticket t ON ${openAt('b.at')} AND ${ticketClauses(parameters, filter)})`;
 }
 
-/** Tickets open at the end of the period, or now when that is earlier. Not by time: each instant is asked for by `to`. */
-export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Grouped<BacklogCounts>> {
-  const { group, period, now, filter } = question;
-  if (group.kind === 'time') return new Map();
-  if (group.kind === 'periods') return backlogByPeriod(em, question, group.bounds);
+const OPEN_BY_THEME = `SELECT h.root_id::text AS grp, c.age
+  FROM open c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM open t ${themesOfTicket('t.id')}) h ON h.id = c.id`;
+
+/** Tickets open at the end of each period, or now when that is earlier. Not divided by time: each instant is asked for by `to`. */
+export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Told<BacklogCounts>> {
   const parameters: unknown[] = [];
-  const at = `${bind(parameters, period.to < now ? period.to : now)}::timestamptz`;
-  const where = `${openAt(at)} AND ${ticketClauses(parameters, filter)}`;
-  const rows = await em.query<({ grp: string | null } & BacklogCounts)[]>(
-    `WITH open AS MATERIALIZED (SELECT t.id, t.tags, t.created_at, ${KPI_DIMENSIONS.map((name) => `t.${name}`).join(', ')} FROM ticket t WHERE ${where})
-     SELECT grp, count(*)::int AS open, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ${at} - created_at)::float8 / 60) AS age
-     FROM (${grouped(group)}) g GROUP BY grp`,
+  const asked = question.group?.kind === 'time' ? { ...question, group: null } : question;
+  const rows = await em.query<({ part: number | null; grp: string | null } & BacklogCounts)[]>(
+    `WITH ${openFacts(asked, parameters)} SELECT part::int, grp, open, age FROM (
+       ${toldSql(asked, 'open', OPEN_BY_THEME, 'count(*)::int AS open, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS age')}) told`,
     parameters,
   );
-  return new Map(rows.map(({ grp, ...counts }) => [grp, counts]));
-}
-
-async function backlogByPeriod(
-  em: EntityManager,
-  question: KpiQuestion,
-  bounds: readonly Date[],
-): Promise<Grouped<BacklogCounts>> {
-  const found: Grouped<BacklogCounts> = new Map();
-  for (const [i, to] of bounds.slice(1).entries()) {
-    const period = { from: bounds[i]!, to };
-    const whole = await countBacklog(em, { ...question, period, group: { kind: 'whole' } });
-    found.set(String(i + 1), whole.get(null) ?? { open: 0, age: null });
-  }
-  return found;
-}
-
-function grouped(group: KpiQuestion['group']): string {
-  if (group.kind === 'dimension') return `SELECT open.${group.name} AS grp, created_at FROM open`;
-  if (group.kind === 'tag')
-    return 'SELECT g.tag AS grp, created_at FROM open CROSS JOIN LATERAL unnest(tags) AS g (tag)';
-  if (group.kind === 'theme')
-    return `SELECT DISTINCT leaf.root_id::text AS grp, open.id, open.created_at FROM open ${themesOfTicket('open.id')}`;
-  return 'SELECT NULL::text AS grp, created_at FROM open';
+  return toldOf(rows);
 }

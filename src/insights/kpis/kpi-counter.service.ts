@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Period } from '../../platform/periods.js';
-import { type AskedCounts, AskedScores } from '../../platform/scores/asked-scores.js';
+import { type AskedCounts, type AskedGroup, AskedScores } from '../../platform/scores/asked-scores.js';
 import { type BacklogCounts, countBacklog } from './backlog.js';
 import type { KpiKey } from './definitions.js';
-import type { KpiGroup, KpiQuestion } from './kpi-question.js';
+import type { KpiQuestion, Told } from './kpi-question.js';
 import { type KpiCounts, NOTHING_CREATED, NOTHING_RATED, NOTHING_SOLVED } from './kpis-of.js';
 import { NOTHING_SUPPLIED, type SuppliedCounts, suppliedCounts } from './supplied-counts.js';
 import {
@@ -12,7 +12,6 @@ import {
   countRated,
   countSolved,
   type CreatedCounts,
-  type Grouped,
   type RatedCounts,
   type Reported,
   reportedFields,
@@ -20,6 +19,9 @@ import {
 } from './ticket-counts.js';
 
 export interface Counted {
+  /** Of each period, in order. */
+  parts: KpiCounts[];
+  /** Of each value by which the last period is divided. */
   groups: { name: string | null; counts: KpiCounts }[];
   reported: Reported;
 }
@@ -46,13 +48,16 @@ const SOLVED: readonly KpiKey[] = [
 
 type Needs = (keys: readonly KpiKey[]) => boolean;
 
-interface Rest {
-  solved: Grouped<SolvedCounts>;
-  rated: Grouped<RatedCounts>;
-  open: Grouped<BacklogCounts>;
-  asked: Grouped<AskedCounts>;
-  supplied: Grouped<SuppliedCounts>;
+interface Counts {
+  created: Told<CreatedCounts>;
+  solved: Told<SolvedCounts>;
+  rated: Told<RatedCounts>;
+  open: Told<BacklogCounts>;
+  asked: Told<AskedCounts>;
+  supplied: Told<SuppliedCounts>;
 }
+
+const NOTHING_OPEN: BacklogCounts = { open: 0, age: null };
 
 /** Counts everything that figures are made of. */
 @Injectable()
@@ -68,75 +73,93 @@ export class KpiCounter {
    */
   async count(question: KpiQuestion, only?: KpiKey): Promise<Counted> {
     const em = this.db.manager;
-    const { group } = question;
     const needs: Needs = (keys) => only === undefined || keys.includes(only);
     const reported = await reportedFields(em);
-    const [created, { solved, rated, open, asked, supplied }]: [Grouped<CreatedCounts>, Rest] = await Promise.all([
-      needs(CREATED) ? countCreated(em, question) : new Map(),
-      this.rest(question, reported, needs),
+    const [some, others] = await Promise.all([
+      this.someCounts(question, needs),
+      this.others(question, reported, needs),
     ]);
-    const found = [created, solved, rated, open, asked].flatMap((map) => [...map.keys()]);
-    const names = namesOf(group) ?? [...new Set(found)];
-    const groups = names.map((name) => {
-      const counts = {
-        created: created.get(name) ?? NOTHING_CREATED,
-        solved: solved.get(name) ?? NOTHING_SOLVED,
-        rated: rated.get(name) ?? NOTHING_RATED,
-        backlog: group.kind === 'time' ? null : (open.get(name) ?? { open: 0, age: null }),
-        asked: asked.get(name) ?? null,
-        supplied: supplied.get(name) ?? NOTHING_SUPPLIED,
-      };
-      return { name, counts };
-    });
-    return { groups, reported };
+    const all: Counts = { ...some, ...others };
+    const { created, solved, rated, open, asked } = all;
+    const found = [created, solved, rated, open, asked].flatMap(({ groups }) => [...groups.keys()]);
+    const isOverTime = question.group?.kind === 'time';
+    return {
+      parts: partsOf(question).map(([part]) => countsOf(all, ({ parts }) => parts.get(part))),
+      groups: [...new Set(found)].map((name) => {
+        const counts = countsOf(all, ({ groups }) => groups.get(name));
+        return { name, counts: isOverTime ? { ...counts, backlog: null } : counts };
+      }),
+      reported,
+    };
   }
 
-  private async rest(question: KpiQuestion, reported: Reported, needs: Needs): Promise<Rest> {
+  private async someCounts(question: KpiQuestion, needs: Needs) {
     const em = this.db.manager;
     return {
-      solved: needs(SOLVED) ? await countSolved(em, question, reported) : new Map(),
-      rated: needs(['csat']) ? await countRated(em, question) : new Map(),
-      open: needs(['backlog', 'backlogAge']) ? await countBacklog(em, question) : new Map(),
-      asked: needs(['csat', 'ces', 'nps', 'responseRate']) ? await this.askedCounts(question) : new Map(),
+      created: needs(CREATED) ? await countCreated(em, question) : nothingTold<CreatedCounts>(),
+      open: needs(['backlog', 'backlogAge']) ? await countBacklog(em, question) : nothingTold<BacklogCounts>(),
       supplied: await this.supplied(question),
     };
   }
 
+  private async others(question: KpiQuestion, reported: Reported, needs: Needs) {
+    const em = this.db.manager;
+    return {
+      solved: needs(SOLVED) ? await countSolved(em, question, reported) : nothingTold<SolvedCounts>(),
+      rated: needs(['csat']) ? await countRated(em, question) : nothingTold<RatedCounts>(),
+      asked: needs(['csat', 'ces', 'nps', 'responseRate'])
+        ? await this.askedCounts(question)
+        : nothingTold<AskedCounts>(),
+    };
+  }
+
   /** They belong to the organisation as a whole and to whole periods. */
-  private async supplied({ group, period, filter }: KpiQuestion): Promise<Grouped<SuppliedCounts>> {
-    const found: Grouped<SuppliedCounts> = new Map();
-    for (const [name, part] of partsOf(group, period))
-      found.set(name, await suppliedCounts(this.db.manager, part, filter));
-    return found;
+  private async supplied(question: KpiQuestion): Promise<Told<SuppliedCounts>> {
+    const told = nothingTold<SuppliedCounts>();
+    for (const [part, period] of partsOf(question))
+      told.parts.set(part, await suppliedCounts(this.db.manager, period, question.filter));
+    return told;
   }
 
   /** Answers to own surveys know no theme and no tag groups: there CSAT is that of the help desk alone. */
-  private async askedCounts({ period, filter, group }: KpiQuestion): Promise<Grouped<AskedCounts>> {
-    if (filter.themeIds || group.kind === 'tag' || group.kind === 'theme') return new Map();
-    if (group.kind === 'dimension' && group.name === 'language') return new Map();
-    const { themeIds: _, ...plain } = filter;
-    if (group.kind !== 'whole' && group.kind !== 'periods') {
-      const counts = await this.asked.read({ period, filter: plain, group: group as never });
-      return new Map(counts.map((row) => [row.group, row]));
+  private async askedCounts(question: KpiQuestion): Promise<Told<AskedCounts>> {
+    const told = nothingTold<AskedCounts>();
+    const { group } = question;
+    const { themeIds, ...filter } = question.filter;
+    if (themeIds) return told;
+    const parts = partsOf(question);
+    for (const [part, period] of parts) {
+      const [counts] = await this.asked.read({ period, filter, group: { kind: 'whole' } });
+      if (counts) told.parts.set(part, counts);
     }
-    const found: Grouped<AskedCounts> = new Map();
-    for (const [name, part] of partsOf(group, period)) {
-      const [counts] = await this.asked.read({ period: part, filter: plain, group: { kind: 'whole' } });
-      if (counts) found.set(name, counts);
-    }
-    return found;
+    if (!group || group.kind === 'tag' || group.kind === 'theme') return told;
+    if (group.kind === 'dimension' && group.name === 'language') return told;
+    const [, period] = parts.at(-1)!;
+    const counts = await this.asked.read({ period, filter, group: group as AskedGroup });
+    return { ...told, groups: new Map(counts.map((row) => [row.group, row])) };
   }
 }
 
-/** The groups that are there even when nothing was counted; null: those that were found. */
-function namesOf(group: KpiGroup): (string | null)[] | null {
-  if (group.kind === 'whole') return [null];
-  return group.kind === 'periods' ? group.bounds.slice(1).map((_, i) => String(i + 1)) : null;
+function nothingTold<T>(): Told<T> {
+  return { parts: new Map(), groups: new Map() };
 }
 
-/** Groups that are whole periods, with their periods. */
-function partsOf(group: KpiGroup, period: Period): [string | null, Period][] {
-  if (group.kind === 'whole') return [[null, period]];
-  if (group.kind !== 'periods') return [];
-  return group.bounds.slice(1).map((to, i) => [String(i + 1), { from: group.bounds[i]!, to }]);
+/** The periods of a question by number. */
+function partsOf({ bounds }: KpiQuestion): [number, Period][] {
+  return bounds.slice(1).map((to, i) => [i + 1, { from: bounds[i]!, to }]);
+}
+
+/** What `pick` finds of each kind of counts; nothing was counted where it finds none. */
+function countsOf(
+  { created, solved, rated, open, asked, supplied }: Counts,
+  pick: <T>(told: Told<T>) => T | undefined,
+): KpiCounts {
+  return {
+    created: pick(created) ?? NOTHING_CREATED,
+    solved: pick(solved) ?? NOTHING_SOLVED,
+    rated: pick(rated) ?? NOTHING_RATED,
+    backlog: pick(open) ?? NOTHING_OPEN,
+    asked: pick(asked) ?? null,
+    supplied: pick(supplied) ?? NOTHING_SUPPLIED,
+  };
 }

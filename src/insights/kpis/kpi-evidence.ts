@@ -5,7 +5,7 @@ import { openFacts } from './backlog.js';
 import { createdFacts } from './created-facts.js';
 import type { KpiKey } from './definitions.js';
 import { elapsedSql } from './elapsed-sql.js';
-import type { KpiQuestion } from './kpi-question.js';
+import { type KpiQuestion, spanOf } from './kpi-question.js';
 import { ratedFacts } from './rated-facts.js';
 import { atOnceSql, solvedFacts } from './solved-facts.js';
 import { reportedFields } from './ticket-counts.js';
@@ -64,13 +64,14 @@ async function factsFor(em: EntityManager, key: KpiKey, question: KpiQuestion, p
     return { sql: openFacts(question, parameters), from: 'open', value: key === 'backlog' ? '1' : 'age' };
   if (key === 'csat') return { sql: ratedFacts(question, parameters), from: 'rated', value: 'satisfied::int' };
   if (CREATED[key]) {
-    const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });
+    const elapsed = elapsedSql(parameters, question.calendar, { from: question.bounds[0]!, to: question.now });
     const looksBack = key === 'repeatContact7' || key === 'repeatContact30';
     return { sql: createdFacts(question, parameters, elapsed, looksBack), from: 'created', value: CREATED[key] };
   }
   if (!SOLVED[key] && key !== 'firstContactResolution') return null;
   const { earliest, replies } = await reportedFields(em);
-  const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: question.period.to });
+  const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: spanOf(question).to });
   const atOnce = `CASE WHEN settled THEN ${atOnceSql(replies)}::int END`;
-  return { sql: solvedFacts(question, parameters, elapsed), from: 'done', value: SOLVED[key] ?? atOnce };
+  const looksAhead = SOLVED[key] === undefined;
+  return { sql: solvedFacts(question, parameters, elapsed, looksAhead), from: 'done', value: SOLVED[key] ?? atOnce };
 }

@@ -10,21 +10,25 @@ export type KpiFilter = Partial<Record<KpiDimension, string>> & { tag?: string; 
 
 export type TimeStep = 'day' | 'week' | 'month';
 export type KpiGroup =
-  | { kind: 'whole' }
   | { kind: 'dimension'; name: KpiDimension }
   | { kind: 'tag' }
   | { kind: 'theme' }
-  | { kind: 'time'; step: TimeStep; zone: string }
-  /** Adjoining periods, by their bounds in ascending order; groups are `1`, `2` and so on. */
-  | { kind: 'periods'; bounds: readonly Date[] };
+  | { kind: 'time'; step: TimeStep; zone: string };
 
 /** What is asked about tickets: by when something happened to them, under which filter, divided how. */
 export interface KpiQuestion {
-  period: Period;
+  /** Adjoining periods by their bounds, ascending: figures are told of each. */
+  bounds: readonly Date[];
   filter: KpiFilter;
-  group: KpiGroup;
+  /** By what the last period is divided besides. */
+  group: KpiGroup | null;
   calendar: BusinessCalendar | null;
   now: Date;
+}
+
+/** From the first of its periods to the last. */
+export function spanOf({ bounds }: Pick<KpiQuestion, 'bounds'>): Period {
+  return { from: bounds[0]!, to: bounds.at(-1)! };
 }
 
 /** Merged tickets are told by the one they went into; spam was never a contact. Deleted ones keep their numbers. */
@@ -53,36 +57,60 @@ export function themesOfTicket(id: string): string {
   return `JOIN statement_fact m ON m.ticket_id = ${id} AND NOT m.deleted JOIN theme leaf ON leaf.id = m.theme_id`;
 }
 
-/** Not the whole rows: they would be copied several times on the way. */
-const MADE_OF = `t.id, t.customer_id, t.created_at, t.first_reply_at, t.solved_at, t.reply_times, t.reopened_times, t.escalated_at,
-  t.handle_seconds, t.csat_score, t.csat_scale`;
-
 /**
- * Tickets to which something happened in the period (`moment` is a column of t), as a CTE named `name` with the columns that
- * figures are made of and the group `grp`. A ticket with two tags or themes stands in both groups.
+ * Where ticket `t` belongs by when something happened to it (`moment` is a column of t): `part`, the period, from 1; and
+ * `own`, its value in the dimension that divides, or all its tags. A ticket has its themes in rows of their own.
  */
-export function scopeSql(question: KpiQuestion, moment: string, parameters: unknown[], name = 'scope'): string {
-  const { period, filter, group } = question;
-  const within = `${moment} >= ${bind(parameters, period.from)} AND ${moment} < ${bind(parameters, period.to)}`;
-  const where = `${within} AND ${ticketClauses(parameters, filter)}`;
-  const plain = (value: string, join = '') =>
-    `${name} AS MATERIALIZED (SELECT ${MADE_OF}, ${value} AS grp FROM ticket t ${join} WHERE ${where})`;
-  if (group.kind === 'whole') return plain('NULL::text');
-  if (group.kind === 'dimension') return plain(`t.${group.name}`);
-  if (group.kind === 'tag') return plain('g.tag', 'CROSS JOIN LATERAL unnest(t.tags) AS g (tag)');
-  if (group.kind === 'time') {
-    const zone = `${bind(parameters, group.zone)}::text`;
-    return plain(`to_char(date_trunc('${group.step}', ${moment} AT TIME ZONE ${zone}), 'YYYY-MM-DD')`);
-  }
-  if (group.kind === 'periods')
-    return plain(`width_bucket(${moment}, ${bind(parameters, group.bounds)}::timestamptz[])::text`);
-  return `${name}_all AS MATERIALIZED (SELECT ${MADE_OF} FROM ticket t WHERE ${where}),
-    ${name}_theme AS (SELECT DISTINCT b.id, leaf.root_id FROM ${name}_all b ${themesOfTicket('b.id')}),
-    ${name} AS MATERIALIZED (SELECT b.*, h.root_id::text AS grp FROM ${name}_all b JOIN ${name}_theme h ON h.id = b.id)`;
+export function placeSql({ bounds, group }: KpiQuestion, moment: string, parameters: unknown[]): string {
+  const part = bounds.length === 2 ? '1' : `width_bucket(${moment}, ${bind(parameters, bounds)}::timestamptz[])`;
+  return `${part} AS part, ${ownSql(group, moment, () => bind(parameters, bounds.at(-2)), parameters)} AS own`;
 }
 
-/** Whether the rows of a theme alone count as "the same matter": under a filter or group by theme, else any theme. */
-export function sameThemeClause(question: KpiQuestion, parameters: unknown[], root: string): string {
-  if (question.group.kind === 'theme') return `${root}::text = grp`;
-  return question.filter.themeIds ? `${root} = ANY (${bind(parameters, question.filter.themeIds)}::uuid[])` : 'true';
+function ownSql(group: KpiGroup | null, moment: string, last: () => string, parameters: unknown[]): string {
+  if (group?.kind === 'dimension') return `t.${group.name}`;
+  if (group?.kind === 'tag') return 't.tags';
+  if (group?.kind !== 'time') return 'NULL::text';
+  const zone = `${bind(parameters, group.zone)}::text`;
+  return `CASE WHEN ${moment} >= ${last()} THEN to_char(date_trunc('${group.step}', ${moment} AT TIME ZONE ${zone}), 'YYYY-MM-DD') END`;
+}
+
+/** The conditions that something happened to ticket `t` in one of the periods, and the filter. */
+export function withinSql(question: KpiQuestion, moment: string, parameters: unknown[]): string {
+  const { from, to } = spanOf(question);
+  return `${moment} >= ${bind(parameters, from)} AND ${moment} < ${bind(parameters, to)} AND ${ticketClauses(parameters, question.filter)}`;
+}
+
+/** Whether the theme `root` of a ticket is one that the filter asks for: others are not "the same matter". */
+export function sameMatterSql({ filter }: KpiQuestion, parameters: unknown[], root: string): string {
+  return filter.themeIds ? `${root} = ANY (${bind(parameters, filter.themeIds)}::uuid[])` : 'true';
+}
+
+export type Grouped<T> = Map<string | null, T>;
+
+/** Counts of each period (by number, from 1), and of each value by which the last is divided. */
+export interface Told<T> {
+  parts: Map<number, T>;
+  groups: Grouped<T>;
+}
+
+/**
+ * One row `told` for each period and, divided, each value in the last: `columns` are aggregates over the rows `from`, which
+ * have `part` and `own`. `themed` gives them once for each theme `grp` of a ticket. A ticket with two tags stands in both groups.
+ */
+export function toldSql({ bounds, group }: KpiQuestion, from: string, themed: string, columns: string): string {
+  const last = `c.part = ${bounds.length - 1}`;
+  const whole = `SELECT c.part, NULL::text AS grp, ${columns} FROM ${from} c GROUP BY c.part`;
+  if (!group) return whole;
+  const plain = `SELECT c.own AS grp, c.* FROM ${from} c WHERE ${last}`;
+  const tags = `SELECT g.tag AS grp, c.* FROM ${from} c CROSS JOIN LATERAL unnest(c.own) AS g (tag) WHERE ${last}`;
+  const divided = group.kind === 'theme' ? `${themed} WHERE ${last}` : group.kind === 'tag' ? tags : plain;
+  return `${whole} UNION ALL SELECT NULL, grp, ${columns} FROM (${divided}) c GROUP BY grp`;
+}
+
+export function toldOf<T>(rows: ({ part: number | null; grp: string | null } & T)[]): Told<T> {
+  const told: Told<T> = { parts: new Map(), groups: new Map() };
+  for (const { part, grp, ...counts } of rows)
+    if (part === null) told.groups.set(grp, counts as unknown as T);
+    else told.parts.set(part, counts as unknown as T);
+  return told;
 }

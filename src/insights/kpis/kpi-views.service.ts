@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
+import { periodBefore } from '../../platform/periods.js';
 import { labelsOf } from '../filters/theme-roots.js';
 import { type GoalProgress, GoalsService } from '../goals/goals.service.js';
 import { InsightSettings } from '../settings/insight-settings.service.js';
@@ -28,9 +29,9 @@ export class KpiViews {
   ) {}
 
   async view(order: KpiOrder, { by, keys, zone }: KpiViewOrder) {
-    // One after another: each takes two connections already, and many callers share what there are.
-    const compared = await this.kpis.compare(order, zone);
-    const groups = by ? await this.kpis.by(order, groupOf(by, zone)) : null;
+    const before = periodBefore(order.period, zone);
+    const { groups: found, ...compared } = await this.kpis.compareBy(order, before, by ? groupOf(by, zone) : null);
+    const groups = by ? found : null;
     const goals = await this.goals.progress(order.now);
     const { calendar } = await this.settings.read();
     const wanted = KPI_DEFINITIONS.filter(({ key }) => !keys || keys.includes(key));

@@ -60,7 +60,8 @@ export class KpisController {
     const scope = ['kpi-tickets', key, query];
     const { calendar } = await this.settings.read();
     const filter = await this.filterOf(query);
-    const question = { period: periodOf(query, now), filter, group: { kind: 'whole' as const }, calendar, now };
+    const { from, to } = periodOf(query, now);
+    const question = { bounds: [from, to], filter, group: null, calendar, now };
     const page = { limit: limit + 1, after: this.pager.after(cursor, scope) };
     const rows = await ticketsBehind(this.db.manager, key, question, page);
     if (!rows)

@@ -31,7 +31,6 @@ export interface ComparedKpis {
   readings: Reading[];
 }
 
-const WHOLE: KpiGroup = { kind: 'whole' };
 /** Figures that readings look at, by the name they have there. */
 const READ: readonly ReadKpi[] = [
   'firstResponse',
@@ -55,61 +54,80 @@ export class KpisService {
   ) {}
 
   /** All figures of a period. */
-  async ofPeriod(order: KpiOrder): Promise<Kpis> {
-    const [whole] = await this.by(order, WHOLE);
-    return whole!.kpis;
+  async ofPeriod({ period, ...order }: KpiOrder): Promise<Kpis> {
+    const { parts } = await this.figures(order, [period.from, period.to], null);
+    return parts[0]!;
   }
 
   /** One figure of a period, without counting what only others need. */
   async one({ period, filter = {}, now }: KpiOrder, key: KpiKey): Promise<Kpi> {
     const { calendar, hourlyCost } = await this.settings.read();
-    const { groups, reported } = await this.counter.count({ period, filter, group: WHOLE, calendar, now }, key);
-    return kpisOf(groups[0]!.counts, reported, hourlyCost)[key];
+    const question = { bounds: [period.from, period.to], filter, group: null, calendar, now };
+    const { parts, reported } = await this.counter.count(question, key);
+    return kpisOf(parts[0]!, reported, hourlyCost)[key];
   }
 
   /** The figures of a period beside those of an earlier one (as long, just before, when not given), and what they say together. */
   async compare(order: KpiOrder, zone: string, before = periodBefore(order.period, zone)): Promise<ComparedKpis> {
-    const [earlier, now] = await this.both(order, before);
-    const pair = (key: KpiKey) => ({ now: now[key], before: earlier[key] });
-    const compared = {
-      ...Object.fromEntries(READ.map((key) => [key, pair(key as KpiKey)])),
-      repeatContact: pair('repeatContact7'),
-    };
-    return { period: order.period, before, now, earlier, readings: readings(compared) };
+    if (before.to.getTime() === order.period.from.getTime()) return this.compareBy(order, before, null);
+    return compared(order.period, before, [
+      await this.ofPeriod({ ...order, period: before }),
+      await this.ofPeriod(order),
+    ]);
   }
 
-  /** Adjoining periods are counted at once: most of what is looked up for one is looked up for the other. */
-  private async both(order: KpiOrder, before: Period): Promise<[Kpis, Kpis]> {
-    const { period } = order;
-    if (before.to.getTime() !== period.from.getTime())
-      return [await this.ofPeriod({ ...order, period: before }), await this.ofPeriod(order)];
-    const bounds = [before.from, period.from, period.to];
-    const group: KpiGroup = { kind: 'periods', bounds };
-    const [earlier, now] = await this.by({ ...order, period: { from: before.from, to: period.to } }, group);
-    return [earlier!.kpis, now!.kpis];
+  /**
+   * The same with a period that ends where the other begins, and the figures of each value of a dimension in the later one:
+   * all from the same rows, read once.
+   */
+  async compareBy(
+    { period, ...order }: KpiOrder,
+    before: Period,
+    group: KpiGroup | null,
+  ): Promise<ComparedKpis & { groups: KpiGroupResult[] }> {
+    const { parts, groups } = await this.figures(order, [before.from, period.from, period.to], group);
+    return { ...compared(period, before, [parts[0]!, parts[1]!]), groups };
   }
 
   /** Mean work of solved tickets, of all and of each theme. */
-  async handling(order: Omit<KpiOrder, 'filter'>): Promise<{ whole: Kpi; themes: Map<string, Kpi> }> {
+  async handling({ period, now }: Omit<KpiOrder, 'filter'>): Promise<{ whole: Kpi; themes: Map<string, Kpi> }> {
     const em = this.db.manager;
     const reported = await reportedFields(em);
-    const question = { ...order, filter: {}, calendar: null };
-    const kpisBy = async (group: KpiGroup) => {
-      const counts = await countHandling(em, { ...question, group });
-      return new Map([...counts].map(([name, count]) => [name, handleKpi(count, reported)]));
-    };
-    const whole = (await kpisBy(WHOLE)).get(null) ?? handleKpi(NOTHING_SOLVED, reported);
-    return { whole, themes: (await kpisBy({ kind: 'theme' })) as Map<string, Kpi> };
+    const { from, to } = period;
+    const question = { bounds: [from, to], filter: {}, group: { kind: 'theme' as const }, calendar: null, now };
+    const { parts, groups } = await countHandling(em, question);
+    const themes = [...groups].map(([theme, counts]) => [theme!, handleKpi(counts, reported)] as const);
+    return { whole: handleKpi(parts.get(1) ?? NOTHING_SOLVED, reported), themes: new Map(themes) };
   }
 
   /** The figures of each value of a dimension, most tickets first; or of each day, week or month in order. */
-  async by({ period, filter = {}, now }: KpiOrder, group: KpiGroup): Promise<KpiGroupResult[]> {
-    const { calendar, hourlyCost } = await this.settings.read();
-    const { groups: counted, reported } = await this.counter.count({ period, filter, group, calendar, now });
-    const groups = counted.map(({ name, counts }) => ({ group: name, kpis: kpisOf(counts, reported, hourlyCost) }));
-    if (group.kind === 'periods') return groups;
-    return groups.sort(group.kind === 'time' ? byName : byTickets);
+  async by({ period, ...order }: KpiOrder, group: KpiGroup): Promise<KpiGroupResult[]> {
+    return (await this.figures(order, [period.from, period.to], group)).groups;
   }
+
+  /** The figures of adjoining periods, and of each value of a dimension in the last. */
+  private async figures(
+    { filter = {}, now }: Omit<KpiOrder, 'period'>,
+    bounds: readonly Date[],
+    group: KpiGroup | null,
+  ): Promise<{ parts: Kpis[]; groups: KpiGroupResult[] }> {
+    const { calendar, hourlyCost } = await this.settings.read();
+    const { parts, groups, reported } = await this.counter.count({ bounds, filter, group, calendar, now });
+    const figures = groups.map(({ name, counts }) => ({ group: name, kpis: kpisOf(counts, reported, hourlyCost) }));
+    return {
+      parts: parts.map((counts) => kpisOf(counts, reported, hourlyCost)),
+      groups: figures.sort(group?.kind === 'time' ? byName : byTickets),
+    };
+  }
+}
+
+function compared(period: Period, before: Period, [earlier, now]: [Kpis, Kpis]): ComparedKpis {
+  const pair = (key: KpiKey) => ({ now: now[key], before: earlier[key] });
+  const pairs = {
+    ...Object.fromEntries(READ.map((key) => [key, pair(key as KpiKey)])),
+    repeatContact: pair('repeatContact7'),
+  };
+  return { period, before, now, earlier, readings: readings(pairs) };
 }
 
 function byName(a: KpiGroupResult, b: KpiGroupResult): number {

@@ -1,4 +1,4 @@
-import { type KpiQuestion, scopeSql } from './kpi-question.js';
+import { type KpiQuestion, placeSql, themesOfTicket, withinSql } from './kpi-question.js';
 
 /** Points that count as satisfied on scales of so many points: as people compare them elsewhere. */
 export const SATISFIED_FROM: Record<number, number> = { 2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 10: 8 };
@@ -8,8 +8,12 @@ export const SATISFIED = `CASE t.csat_scale ${Object.entries(SATISFIED_FROM)
   .map(([scale, from]) => `WHEN ${scale} THEN t.csat_score >= ${from}`)
   .join(' ')} END`;
 
-/** One row `rated` per ticket (and group) whose customer answered the help desk's own survey in the period: satisfied or not. */
+/** One row `rated` per ticket whose customer answered the help desk's own survey in the periods: satisfied or not. */
 export function ratedFacts(question: KpiQuestion, parameters: unknown[]): string {
-  return `${scopeSql(question, 't.csat_at', parameters)},
-    rated AS (SELECT t.*, ${SATISFIED} AS satisfied FROM scope t WHERE t.csat_score IS NOT NULL)`;
+  return `rated AS MATERIALIZED (SELECT t.id, ${SATISFIED} AS satisfied, ${placeSql(question, 't.csat_at', parameters)}
+    FROM ticket t WHERE t.csat_score IS NOT NULL AND ${withinSql(question, 't.csat_at', parameters)})`;
 }
+
+/** The same rows once for each theme of a ticket. */
+export const RATED_BY_THEME = `SELECT h.root_id::text AS grp, c.satisfied
+  FROM rated c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM rated t ${themesOfTicket('t.id')}) h ON h.id = c.id`;

@@ -1,10 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { Z95 } from '../../platform/statistics/interval.js';
-import { atOnceSql, solvedFacts } from './solved-facts.js';
-import { createdFacts } from './created-facts.js';
+import { CREATED_BY_THEME, createdFacts } from './created-facts.js';
 import { elapsedSql } from './elapsed-sql.js';
-import { type KpiQuestion, scopeSql } from './kpi-question.js';
-import { ratedFacts } from './rated-facts.js';
+import {
+  type KpiQuestion,
+  placeSql,
+  spanOf,
+  themesOfTicket,
+  type Told,
+  toldOf,
+  toldSql,
+  withinSql,
+} from './kpi-question.js';
+import { RATED_BY_THEME, ratedFacts } from './rated-facts.js';
+import { atOnceSql, SOLVED_BY_THEME, solvedFacts } from './solved-facts.js';
 
 /** A sample of minutes told by its quantiles and the ranks that bound them; null where there are too few values. */
 export interface Minutes {
@@ -60,8 +69,6 @@ export interface Reported {
   earliest: Date;
 }
 
-export type Grouped<T> = Map<string | null, T>;
-
 function sortedSql(column: string): string {
   return `array_agg(${column} ORDER BY ${column}) FILTER (WHERE ${column} IS NOT NULL) AS sorted`;
 }
@@ -87,65 +94,69 @@ function summarySql(column: string): string {
   return `json_build_object('n', count(${column}), 'value', avg(${column})::float8, 'spread', var_samp(${column})::float8)`;
 }
 
-function byGroup<T>(rows: ({ grp: string | null } & T)[]): Grouped<T> {
-  return new Map(rows.map(({ grp, ...counts }) => [grp, counts as unknown as T]));
-}
+type Rows<T> = ({ part: number | null; grp: string | null } & T)[];
 
-export async function countCreated(em: EntityManager, question: KpiQuestion): Promise<Grouped<CreatedCounts>> {
+export async function countCreated(em: EntityManager, question: KpiQuestion): Promise<Told<CreatedCounts>> {
   const parameters: unknown[] = [];
-  const elapsed = elapsedSql(parameters, question.calendar, { from: question.period.from, to: question.now });
-  const rows = await em.query<({ grp: string | null } & CreatedCounts)[]>(
+  const elapsed = elapsedSql(parameters, question.calendar, { from: question.bounds[0]!, to: question.now });
+  const columns = `count(*)::int AS created, ${sortedSql('response_minutes')}, count(*) FILTER (WHERE solved)::int AS solved,
+    count(*) FILTER (WHERE escalated)::int AS escalated, count(again30)::int AS matters,
+    count(*) FILTER (WHERE again7)::int AS again7, count(*) FILTER (WHERE again30)::int AS again30`;
+  const rows = await em.query<Rows<CreatedCounts>>(
     `WITH ${createdFacts(question, parameters, elapsed)}
-     SELECT grp, created, ${minutesSql()} AS response, solved, escalated, matters, again7, again30 FROM (
-       SELECT grp, count(*)::int AS created, ${sortedSql('response_minutes')}, count(*) FILTER (WHERE solved)::int AS solved,
-         count(*) FILTER (WHERE escalated)::int AS escalated, count(again30)::int AS matters,
-         count(*) FILTER (WHERE again7)::int AS again7, count(*) FILTER (WHERE again30)::int AS again30 FROM created GROUP BY grp) g`,
+     SELECT part, grp, created, ${minutesSql()} AS response, solved, escalated, matters, again7, again30
+     FROM (${toldSql(question, 'created', CREATED_BY_THEME, columns)}) told`,
     parameters,
   );
-  return byGroup(rows);
+  return toldOf(rows);
 }
 
 export async function countSolved(
   em: EntityManager,
   question: KpiQuestion,
   { earliest, replies }: Pick<Reported, 'earliest' | 'replies'>,
-): Promise<Grouped<SolvedCounts>> {
+): Promise<Told<SolvedCounts>> {
   const parameters: unknown[] = [];
-  const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: question.period.to });
-  const rows = await em.query<({ grp: string | null } & SolvedCounts)[]>(
+  const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: spanOf(question).to });
+  const columns = `${HANDLED}, ${sortedSql('resolution_minutes')}, count(*) FILTER (WHERE reopened)::int AS reopened,
+    count(*) FILTER (WHERE settled)::int AS settled, count(*) FILTER (WHERE settled AND ${atOnceSql(replies)})::int AS "atOnce"`;
+  const rows = await em.query<Rows<SolvedCounts>>(
     `WITH ${solvedFacts(question, parameters, elapsed)}
-     SELECT grp, solved, ${minutesSql()} AS resolution, handle, replies, reopened, settled, "atOnce" FROM (
-       SELECT grp, count(*)::int AS solved, ${sortedSql('resolution_minutes')}, ${summarySql('handle_minutes')} AS handle,
-         ${summarySql('replies')} AS replies, count(*) FILTER (WHERE reopened)::int AS reopened,
-         count(*) FILTER (WHERE settled)::int AS settled, count(*) FILTER (WHERE settled AND ${atOnceSql(replies)})::int AS "atOnce"
-       FROM done GROUP BY grp) g`,
+     SELECT part, grp, solved, ${minutesSql()} AS resolution, handle, replies, reopened, settled, "atOnce"
+     FROM (${toldSql(question, 'done', SOLVED_BY_THEME, columns)}) told`,
     parameters,
   );
-  return byGroup(rows);
+  return toldOf(rows);
 }
+
+const HANDLED = `count(*)::int AS solved, ${summarySql('handle_minutes')} AS handle, ${summarySql('replies')} AS replies`;
 
 /** How much work the tickets were that were solved in the period, without all that `countSolved` looks up beside it. */
 export async function countHandling(
   em: EntityManager,
   question: KpiQuestion,
-): Promise<Grouped<Pick<SolvedCounts, 'solved' | 'handle' | 'replies'>>> {
+): Promise<Told<Pick<SolvedCounts, 'solved' | 'handle' | 'replies'>>> {
   const parameters: unknown[] = [];
-  const rows = await em.query<({ grp: string | null } & SolvedCounts)[]>(
-    `WITH ${scopeSql(question, 't.solved_at', parameters)} SELECT grp, count(*)::int AS solved, ${summarySql('handle_seconds / 60.0')} AS handle,
-       ${summarySql('cardinality(reply_times)')} AS replies FROM scope GROUP BY grp`,
+  const byTheme = `SELECT h.root_id::text AS grp, c.handle_minutes, c.replies
+    FROM scope c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM scope t ${themesOfTicket('t.id')}) h ON h.id = c.id`;
+  const rows = await em.query<Rows<SolvedCounts>>(
+    `WITH scope AS MATERIALIZED (SELECT t.id, t.handle_seconds / 60::float8 AS handle_minutes, cardinality(t.reply_times) AS replies,
+         ${placeSql(question, 't.solved_at', parameters)} FROM ticket t WHERE ${withinSql(question, 't.solved_at', parameters)})
+     ${toldSql(question, 'scope', byTheme, HANDLED)}`,
     parameters,
   );
-  return byGroup(rows);
+  return toldOf(rows);
 }
 
-export async function countRated(em: EntityManager, question: KpiQuestion): Promise<Grouped<RatedCounts>> {
+export async function countRated(em: EntityManager, question: KpiQuestion): Promise<Told<RatedCounts>> {
   const parameters: unknown[] = [];
-  const rows = await em.query<({ grp: string | null } & RatedCounts)[]>(
-    `WITH ${ratedFacts(question, parameters)} SELECT grp, count(satisfied)::int AS rated, count(*) FILTER (WHERE satisfied)::int AS satisfied,
-       count(*) FILTER (WHERE satisfied IS NULL)::int AS "unknownScale" FROM rated GROUP BY grp`,
+  const columns = `count(satisfied)::int AS rated, count(*) FILTER (WHERE satisfied)::int AS satisfied,
+    count(*) FILTER (WHERE satisfied IS NULL)::int AS "unknownScale"`;
+  const rows = await em.query<Rows<RatedCounts>>(
+    `WITH ${ratedFacts(question, parameters)} ${toldSql(question, 'rated', RATED_BY_THEME, columns)}`,
     parameters,
   );
-  return byGroup(rows);
+  return toldOf(rows);
 }
 
 export async function reportedFields(em: EntityManager): Promise<Reported> {

@@ -46,7 +46,7 @@ export class KpiTicketsPageController {
     const { calendar } = await this.settings.read();
     const themeIds = theme ? await rootsOf(this.db.manager, [theme]) : null;
     const filter = { ...pageDimensions(query), ...(themeIds ? { themeIds } : {}) };
-    const question = { period, filter, group: { kind: 'whole' as const }, calendar, now };
+    const question = { bounds: [period.from, period.to], filter, group: null, calendar, now };
     const scope = ['kpi-tickets-page', key, theme, query];
     const page = { limit: SHOWN + 1, after: this.pager.after(cursor, scope) };
     const rows = await ticketsBehind(this.db.manager, key, question, page);

@@ -87,17 +87,10 @@ export interface PeriodThemesQuestion {
 export async function themesOf(em: EntityManager, question: PeriodThemesQuestion): Promise<PeriodThemes> {
   const { period, zone, before = 8, filter = {}, quotes = 5, segments: divided = true, which = 'present' } = question;
   const bounds = boundsWithBefore(period, before, zone);
-  const { themes: counts, total } = await countThemesAndAll(em, bounds, withoutThemes(filter));
-  const totals = total.map((count, i) => ({ from: bounds[i]!, to: bounds[i + 1]!, ...count }));
-  const present = new Set(counts.filter(({ index }) => index === before).map(({ themeId }) => themeId));
-  const { themeIds } = filter;
-  const wanted = which === 'present' ? [...present].filter((id) => themeIds?.includes(id) ?? true) : (themeIds ?? null);
-  const facts = (await themeFacts(em, wanted)).filter((theme) => theme.notAnIssue === (which === 'silenced'));
-  const ids = facts.map(({ id }) => id);
-  const segments = divided ? await countSegments(em, period, filter) : [];
-  const sentiment = await sentimentOfThemes(em, period, filter);
-  const said = await quotesOfThemes(em, { period, filter: { ...filter, themeIds: ids }, count: quotes });
-  const answers = await answersOfThemes(em, ids);
+  const [{ counts, totals, facts, said, answers }, { segments, sentiment }] = await Promise.all([
+    presentThemes(em, { ...question, before, filter, quotes, which }, bounds),
+    besides(em, { period, filter, divided }),
+  ]);
   const countsOf = grouped(counts, ({ themeId }) => themeId);
   const segmentsOf = grouped(segments, ({ themeId }) => themeId ?? '');
   const themes = facts.map(({ notAnIssue: _, ...theme }) => ({
@@ -122,6 +115,38 @@ export async function themesOf(em: EntityManager, question: PeriodThemesQuestion
     segments: (segmentsOf.get('') ?? []).map(withoutTheme),
     themes,
   };
+}
+
+/** Counts first: they say which themes there are to tell more of. */
+async function presentThemes(
+  em: EntityManager,
+  {
+    period,
+    before,
+    filter,
+    quotes,
+    which,
+  }: Required<Pick<PeriodThemesQuestion, 'before' | 'filter' | 'quotes' | 'which' | 'period'>>,
+  bounds: readonly Date[],
+) {
+  const { themes: counts, total } = await countThemesAndAll(em, bounds, withoutThemes(filter));
+  const totals = total.map((count, i) => ({ from: bounds[i]!, to: bounds[i + 1]!, ...count }));
+  const present = new Set(counts.filter(({ index }) => index === before).map(({ themeId }) => themeId));
+  const { themeIds } = filter;
+  const wanted = which === 'present' ? [...present].filter((id) => themeIds?.includes(id) ?? true) : (themeIds ?? null);
+  const facts = (await themeFacts(em, wanted)).filter((theme) => theme.notAnIssue === (which === 'silenced'));
+  const ids = facts.map(({ id }) => id);
+  const said = await quotesOfThemes(em, { period, filter: { ...filter, themeIds: ids }, count: quotes });
+  return { counts, totals, facts, said, answers: await answersOfThemes(em, ids) };
+}
+
+/** What needs no list of themes is read at the same time, on a second connection. */
+async function besides(
+  em: EntityManager,
+  { period, filter, divided }: { period: Period; filter: MessageFilter; divided: boolean },
+) {
+  const segments = divided ? await countSegments(em, period, filter) : [];
+  return { segments, sentiment: await sentimentOfThemes(em, period, filter) };
 }
 
 /** Facts of root themes, in no order; of all that have not ended when `ids` is null. */
