@@ -16,31 +16,29 @@ const PENALTY = 1;
 /** Segments with fewer answers are left to the base level. */
 const LEAST_SEGMENT = 10;
 
-function columnsOf(
+/** For each contact the numbers of the columns that are 1: 0 is the intercept, themes come next, then segments. */
+function activeColumns(
   contacts: readonly ScoredContact[],
   themes: readonly string[],
-): ((contact: ScoredContact) => boolean)[] {
+): { on: Int32Array[]; size: number } {
   const counts = new Map<string, number>();
-  for (const { segments } of contacts) {
-    for (const [dimension, value] of Object.entries(segments))
-      counts.set(`${dimension}\n${value}`, (counts.get(`${dimension}\n${value}`) ?? 0) + 1);
-  }
-  const segments = [...counts]
-    .filter(([, count]) => count >= LEAST_SEGMENT && count < contacts.length)
-    .map(([key]) => key.split('\n') as [string, string]);
-  return [
-    ...themes.map((theme) => (contact: ScoredContact) => contact.themes.includes(theme)),
-    ...segments.map(
-      ([dimension, value]) =>
-        (contact: ScoredContact) =>
-          contact.segments[dimension] === value,
-    ),
-  ];
+  for (const { segments } of contacts)
+    for (const key of segmentKeys(segments)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const segments = [...counts].filter(([, count]) => count >= LEAST_SEGMENT && count < contacts.length);
+  const themeColumns = new Map(themes.map((theme, j) => [theme, j + 1]));
+  const segmentColumns = new Map(segments.map(([key], j) => [key, themes.length + j + 1]));
+  const on = contacts.map((contact) => {
+    const known = [
+      ...contact.themes.map((theme) => themeColumns.get(theme)),
+      ...segmentKeys(contact.segments).map((key) => segmentColumns.get(key)),
+    ];
+    return Int32Array.from(new Set([0, ...known.filter((column) => column !== undefined)]));
+  });
+  return { on, size: 1 + themes.length + segments.length };
 }
 
-/** The numbers of the columns that are 1 for a contact; the intercept comes first. */
-function activeColumns(contact: ScoredContact, columns: readonly ((contact: ScoredContact) => boolean)[]): number[] {
-  return [0, ...columns.flatMap((holds, j) => (holds(contact) ? [j + 1] : []))];
+function segmentKeys(segments: ScoredContact['segments']): string[] {
+  return Object.entries(segments).map(([dimension, value]) => `${dimension}\n${value}`);
 }
 
 /**
@@ -49,46 +47,50 @@ function activeColumns(contact: ScoredContact, columns: readonly ((contact: Scor
  * more than one (Liang and Zeger 1986). Correlation, not cause.
  */
 export function adjustedEffects(contacts: readonly ScoredContact[], themes: readonly string[]): Adjusted[] {
-  const columns = columnsOf(contacts, themes);
-  const size = columns.length + 1;
-  const active = new Map(contacts.map((contact) => [contact, activeColumns(contact, columns)]));
-  const gram = Matrix.zeros(size, size);
-  const right = Matrix.zeros(size, 1);
-  for (const [{ score }, on] of active) {
-    for (const i of on) {
-      right.set(i, 0, right.get(i, 0) + score);
-      for (const j of on) gram.set(i, j, gram.get(i, j) + 1);
+  const { on, size } = activeColumns(contacts, themes);
+  const gram = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  contacts.forEach(({ score }, c) => {
+    for (const i of on[c]!) {
+      right[i]! += score;
+      for (const j of on[c]!) gram[i * size + j]! += 1;
     }
-  }
-  for (let j = 1; j < size; j++) gram.set(j, j, gram.get(j, j) + PENALTY);
-  const inverse = new CholeskyDecomposition(gram).solve(Matrix.eye(size));
-  const beta = inverse.mmul(right);
-  const meat = meatOf(contacts, active, beta);
-  const variance = inverse.mmul(meat).mmul(inverse);
+  });
+  for (let j = 1; j < size; j++) gram[j * size + j]! += PENALTY;
+  const inverse = new CholeskyDecomposition(matrixOf(gram, size)).solve(Matrix.eye(size));
+  const beta = inverse.mmul(matrixOf(right, 1)).to1DArray();
+  const variance = inverse.mmul(meatOf(contacts, on, beta)).mmul(inverse);
   return themes.map((theme, j) => {
-    const effect = beta.get(j + 1, 0);
+    const effect = beta[j + 1]!;
     const error = Math.sqrt(Math.max(0, variance.get(j + 1, j + 1)));
     const p = error > 0 ? 2 * normalCdf(-Math.abs(effect) / error, 0, 1) : 1;
     return { theme, effect, interval: { low: effect - Z95 * error, high: effect + Z95 * error }, p };
   });
 }
 
+function matrixOf(values: Float64Array, columns: number): Matrix {
+  return Matrix.from1DArray(values.length / columns, columns, Array.from(values));
+}
+
 /** Sum over customers of (sum of residual x row) with itself, with the usual correction for few customers. */
-function meatOf(
-  contacts: readonly ScoredContact[],
-  active: ReadonlyMap<ScoredContact, number[]>,
-  beta: Matrix,
-): Matrix {
+function meatOf(contacts: readonly ScoredContact[], on: readonly Int32Array[], beta: readonly number[]): Matrix {
+  const size = beta.length;
+  const meat = new Float64Array(size * size);
   const clusters = byCustomer(contacts);
-  const meat = Matrix.zeros(beta.rows, beta.rows);
+  const score = new Float64Array(size);
   for (const cluster of clusters) {
-    const score = new Map<number, number>();
-    for (const contact of cluster) {
-      const on = active.get(contact)!;
-      const residual = contact.score - on.reduce((sum, j) => sum + beta.get(j, 0), 0);
-      for (const j of on) score.set(j, (score.get(j) ?? 0) + residual);
+    const touched = new Set<number>();
+    for (const c of cluster) {
+      let residual = contacts[c]!.score;
+      for (const j of on[c]!) residual -= beta[j]!;
+      for (const j of on[c]!) {
+        score[j]! += residual;
+        touched.add(j);
+      }
     }
-    for (const [i, a] of score) for (const [j, b] of score) meat.set(i, j, meat.get(i, j) + a * b);
+    for (const i of touched) for (const j of touched) meat[i * size + j]! += score[i]! * score[j]!;
+    for (const i of touched) score[i] = 0;
   }
-  return clusters.length > 1 ? meat.mul(clusters.length / (clusters.length - 1)) : meat;
+  const few = clusters.length > 1 ? clusters.length / (clusters.length - 1) : 1;
+  return matrixOf(meat, size).mul(few);
 }

@@ -8,12 +8,15 @@ export interface ScoredContact {
   segments: Readonly<Record<string, string>>;
 }
 
-/** Answers in groups of one customer each. */
-export function byCustomer(contacts: readonly ScoredContact[]): ScoredContact[][] {
-  const groups = new Map<string, ScoredContact[]>();
-  contacts.forEach((contact, i) => {
-    const key = contact.customer === null ? `contact ${i}` : `customer ${contact.customer}`;
-    groups.set(key, [...(groups.get(key) ?? []), contact]);
+/** Positions of the answers of one customer each. */
+export function byCustomer(contacts: readonly ScoredContact[]): number[][] {
+  const groups = new Map<string, number[]>();
+  const alone: number[][] = [];
+  contacts.forEach(({ customer }, i) => {
+    const known = customer === null ? undefined : groups.get(customer);
+    if (known) known.push(i);
+    else if (customer === null) alone.push([i]);
+    else groups.set(customer, [i]);
   });
-  return [...groups.values()];
+  return [...groups.values(), ...alone];
 }

@@ -10,13 +10,16 @@ import type { ScoredContact } from './answers.js';
 export const DRIVEN = ['csat', 'effort'] as const;
 export type Driven = (typeof DRIVEN)[number];
 
-interface Row {
+const SEGMENTS = ['channel', 'plan', 'product', 'language'] as const;
+
+type Row = {
   id: string;
   score: number;
   customer: string | null;
   themes: string[];
-  segments: Record<string, string>;
-}
+} & Record<(typeof SEGMENTS)[number], string | null>;
+
+type Scored = ScoredContact & { id: string };
 
 const SCORES: Record<Driven, { moment: string; score: string }> = {
   csat: { moment: 't.csat_at', score: `(${SATISFIED})::int` },
@@ -52,14 +55,16 @@ export async function scoredAnswers(em: EntityManager, answers: readonly AskedAn
   });
 }
 
-async function contactsOf(em: EntityManager, where: string, score: string, parameters: unknown[]): Promise<Row[]> {
-  return em.query<Row[]>(
-    `WITH t AS MATERIALIZED (SELECT t.id, ${score} AS score, t.customer_id, t.channel, t.plan, t.product, t.language FROM ticket t WHERE ${where}),
+async function contactsOf(em: EntityManager, where: string, score: string, parameters: unknown[]): Promise<Scored[]> {
+  const rows = await em.query<Row[]>(
+    `WITH t AS MATERIALIZED (SELECT t.id, ${score} AS score, t.customer_id AS customer, ${SEGMENTS.map((name) => `t.${name}`).join(', ')} FROM ticket t WHERE ${where}),
      about AS (SELECT t.id, array_agg(DISTINCT leaf.root_id) AS themes FROM t ${themesOfTicket('t.id')}
        JOIN theme root ON root.id = leaf.root_id AND NOT root.not_an_issue GROUP BY t.id)
-     SELECT t.id, t.score, t.customer_id AS customer, coalesce(about.themes, '{}') AS themes,
-       jsonb_strip_nulls(jsonb_build_object('channel', t.channel, 'plan', t.plan, 'product', t.product, 'language', t.language)) AS segments
-     FROM t LEFT JOIN about ON about.id = t.id WHERE t.score IS NOT NULL ORDER BY t.id`,
+     SELECT t.*, coalesce(about.themes, '{}') AS themes FROM t LEFT JOIN about ON about.id = t.id WHERE t.score IS NOT NULL ORDER BY t.id`,
     parameters,
   );
+  return rows.map(({ id, score: value, customer, themes, ...values }) => {
+    const known = SEGMENTS.flatMap((name) => (values[name] === null ? [] : [[name, values[name]] as const]));
+    return { id, score: value, customer, themes, segments: Object.fromEntries(known) };
+  });
 }

@@ -65,8 +65,8 @@ export class PrioritiesService {
   private async known(period: Period, now: Date) {
     const weeks = { from: new Date(period.to.getTime() - SCORE_DAYS_MS), to: period.to };
     const { priorityWeights: weights } = await this.settings.read();
-    const { drivers } = await this.drivers.of('csat', weeks);
-    return { weights, drivers, efforts: await this.efforts(weeks, now) };
+    const [{ drivers }, efforts] = await Promise.all([this.drivers.of('csat', weeks), this.efforts(weeks, now)]);
+    return { weights, drivers, efforts };
   }
 
   /** Mean handling time (or replies) of a theme over that of all tickets. */

@@ -6,7 +6,7 @@ export function ascending(values: readonly number[]): number[] {
 }
 
 /** Quantile of ascending values, linear between neighbours (Hyndman and Fan type 7); null of nothing. */
-export function quantile(sorted: readonly number[], p: number): number | null {
+export function quantile(sorted: ArrayLike<number>, p: number): number | null {
   if (!sorted.length) return null;
   const at = (sorted.length - 1) * p;
   const below = Math.floor(at);
