@@ -1,4 +1,4 @@
-import { dot, row, type Matrix } from '../../embedding/matrix.js';
+import { dot, dotOfRows, row, type Matrix } from '../../embedding/matrix.js';
 import { ascending, quantile } from '../../statistics/quantiles.js';
 
 /** Cosine (raw vectors) from which a message belongs to its nearest theme, at most; below it waits in the unassigned pool. */
@@ -17,7 +17,7 @@ export function assignAtOf(vectors: Matrix, assignments: ArrayLike<number>, cent
   const cosines: number[] = [];
   for (let i = 0; i < assignments.length; i++) {
     const theme = assignments[i]!;
-    if (theme >= 0) cosines.push(dot(row(vectors, i), row(centroids, theme)));
+    if (theme >= 0) cosines.push(dotOfRows(vectors, i, centroids, theme));
   }
   const outer = quantile(ascending(cosines), OUTER_SHARE) ?? ASSIGN_AT;
   return Math.min(ASSIGN_AT, Math.max(LOWEST_ASSIGN_AT, outer));

@@ -17,7 +17,6 @@ export interface Term {
 export type ReadText = Word[][];
 
 interface Count {
-  stems: number[];
   /** Weighs half, since a common word is in it. */
   common: boolean;
   count: number;
@@ -28,6 +27,8 @@ interface Count {
 
 const MAX_TERMS = 120;
 const COMMON_WEIGHT = 0.5;
+/** More than there are stems. */
+const PAIR = 2 ** 24;
 
 /**
  * c-TF-IDF (Grootendorst 2022): every theme is one document; weight = tf sqrt(ln(1 + 1 / f)), where tf is the term's share of the
@@ -42,36 +43,48 @@ export function classTfIdf(themes: readonly (readonly ReadText[])[], vocabulary:
   const everywhere = new Map<number, { share: number; support: number }>();
   for (const { terms, total } of counted) {
     for (const [key, { count, support }] of terms) {
-      const known = everywhere.get(key) ?? { share: 0, support: 0 };
-      everywhere.set(key, { share: known.share + count / total, support: known.support + support });
+      let known = everywhere.get(key);
+      if (!known) everywhere.set(key, (known = { share: 0, support: 0 }));
+      known.share += count / total;
+      known.support += support;
     }
   }
   return counted.map(({ terms, total }, j) => {
-    const named = (count: Count) => count.stems.map((stem) => vocabulary.stems[stem]!).join(' ');
-    const best = [...terms]
-      .map(([key, count]) => ({
-        count,
-        weight:
-          (count.common ? COMMON_WEIGHT : 1) *
-          (count.count / total) *
-          Math.sqrt(Math.log(1 + 1 / everywhere.get(key)!.share)),
-      }))
-      .sort((a, b) => b.weight - a.weight || (named(a.count) < named(b.count) ? -1 : 1))
+    const weights = Float64Array.from(terms, ([key, { common, count }]) => {
+      return (common ? COMMON_WEIGHT : 1) * (count / total) * Math.sqrt(Math.log(1 + 1 / everywhere.get(key)!.share));
+    });
+    const named = (stems: number[]) => stems.map((stem) => vocabulary.stems[stem]!).join(' ');
+    const best = heaviest(terms, weights)
+      .map(({ key, weight }) => ({ key, weight, stems: stemsOf(key), name: named(stemsOf(key)) }))
+      .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))
       .slice(0, MAX_TERMS);
-    const wanted = new Set(best.map(({ count }) => keyOf(count.stems)));
-    const shown = showTerms(themes[j]!, typical[j]!, wanted);
-    return best.map(({ count: { stems, support }, weight }) => ({
+    const shown = showTerms(themes[j]!, typical[j]!, new Set(best.map(({ key }) => key)));
+    return best.map(({ key, stems, weight }) => ({
       stems,
-      support,
+      support: terms.get(key)!.support,
       weight,
-      spread: everywhere.get(keyOf(stems))!.support,
-      shown: shown.get(keyOf(stems))!,
+      spread: everywhere.get(key)!.support,
+      shown: shown.get(key)!,
     }));
   });
 }
 
+/** The terms that may be among the best, equals included: of thousands, only these are worth being put in order by name. */
+function heaviest(terms: ReadonlyMap<number, Count>, weights: Float64Array): { key: number; weight: number }[] {
+  const least = weights.slice().sort()[Math.max(0, weights.length - MAX_TERMS)] ?? 0;
+  const best: { key: number; weight: number }[] = [];
+  let at = 0;
+  for (const key of terms.keys()) {
+    const weight = weights[at++]!;
+    if (weight >= least) best.push({ key, weight });
+  }
+  return best;
+}
+
 /** Stems are numbered from 0, so a pair fits into one exact number. */
-export const keyOf = (stems: readonly number[]) => stems[0]! + (stems.length > 1 ? (stems[1]! + 1) * 2 ** 24 : 0);
+export const keyOf = (stems: readonly number[]) => stems[0]! + (stems.length > 1 ? (stems[1]! + 1) * PAIR : 0);
+
+const stemsOf = (key: number) => (key < PAIR ? [key] : [key % PAIR, Math.floor(key / PAIR) - 1]);
 
 function countTerms(
   texts: readonly ReadText[],
@@ -80,13 +93,11 @@ function countTerms(
   const terms = new Map<number, Count>();
   let total = 0;
   texts.forEach((text, number) => {
-    eachTerm(text, typical, (words) => {
-      const stems = words.map(({ stem }) => stem);
-      const key = keyOf(stems);
+    eachTerm(text, typical, (key, word, next) => {
       let term = terms.get(key);
       if (!term) {
-        const common = words.some((word) => word.common);
-        terms.set(key, (term = { stems, common, count: 0, support: 0, lastText: -1 }));
+        const common = word.common || (next?.common ?? false);
+        terms.set(key, (term = { common, count: 0, support: 0, lastText: -1 }));
       }
       term.count++;
       if (term.lastText !== number) term.support++;
@@ -105,10 +116,9 @@ function showTerms(
 ): Map<number, string> {
   const written = new Map<number, Map<string, number>>();
   for (const text of texts) {
-    eachTerm(text, typical, (words) => {
-      const key = keyOf(words.map(({ stem }) => stem));
+    eachTerm(text, typical, (key, word, next) => {
       if (!wanted.has(key)) return;
-      const shown = words.map(({ surface }) => surface.toLowerCase()).join(' ');
+      const shown = next ? `${word.lower} ${next.lower}` : word.lower;
       const counts = written.get(key) ?? new Map<string, number>();
       counts.set(shown, (counts.get(shown) ?? 0) + 1);
       written.set(key, counts);
@@ -117,13 +127,19 @@ function showTerms(
   return new Map([...written].map(([key, counts]) => [key, mostFrequent(counts)]));
 }
 
-function eachTerm(text: ReadText, typical: ReadonlySet<number>, visit: (words: Word[]) => void): void {
+/** Every word that tells something, and every pair of such words that are neighbours; `next` is null for a word alone. */
+function eachTerm(
+  text: ReadText,
+  typical: ReadonlySet<number>,
+  visit: (key: number, word: Word, next: Word | null) => void,
+): void {
   for (const run of text) {
-    const content = run.filter(({ stem, common }) => stem >= 0 && (!common || typical.has(stem)));
-    for (let i = 0; i < content.length; i++) {
-      visit([content[i]!]);
-      const next = content[i + 1];
-      if (next && next.stem !== content[i]!.stem) visit([content[i]!, next]);
+    let before: Word | null = null;
+    for (const word of run) {
+      if (word.stem < 0 || (word.common && !typical.has(word.stem))) continue;
+      if (before && before.stem !== word.stem) visit(keyOf([before.stem, word.stem]), before, word);
+      visit(word.stem, word, null);
+      before = word;
     }
   }
 }

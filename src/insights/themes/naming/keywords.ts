@@ -24,22 +24,26 @@ export function pickKeywords(terms: readonly Term[], count: number): Term[] {
 
 function pickFrom(terms: readonly Term[], count: number, known: readonly Term[]): Term[] {
   const heaviest = terms[0]?.weight ?? 1;
-  const left = [...terms];
+  const left = terms.map((term) => ({
+    term,
+    worth: (RELEVANCE * term.weight) / heaviest,
+    overlap: known.reduce((most, other) => Math.max(most, overlap(term.stems, other.stems)), 0),
+  }));
   const picked = [...known];
   while (picked.length < count && left.length > 0) {
-    const value = (term: Term) => (RELEVANCE * term.weight) / heaviest - (1 - RELEVANCE) * mostOverlap(term, picked);
+    const value = (one: (typeof left)[number]) => one.worth - (1 - RELEVANCE) * one.overlap;
     const best = left.reduce((a, b) => (value(b) > value(a) ? b : a));
     left.splice(left.indexOf(best), 1);
-    if (best.stems.some((stem) => !picked.some(({ stems }) => stems.includes(stem)))) picked.push(best);
+    const { stems } = best.term;
+    if (stems.every((stem) => picked.some((other) => other.stems.includes(stem)))) continue;
+    picked.push(best.term);
+    for (const one of left) one.overlap = Math.max(one.overlap, overlap(one.term.stems, stems));
   }
   return picked;
 }
 
-function mostOverlap(term: Term, picked: readonly Term[]): number {
-  return picked.reduce((most, other) => Math.max(most, overlap(term.stems, other.stems)), 0);
-}
-
 function overlap(a: readonly number[], b: readonly number[]): number {
-  const common = a.filter((stem) => b.includes(stem)).length;
+  let common = 0;
+  for (const stem of a) if (b.includes(stem)) common++;
   return common / Math.min(a.length, b.length);
 }

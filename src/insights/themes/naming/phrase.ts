@@ -12,7 +12,9 @@ interface Candidate {
   negated: boolean;
   support: number;
   lastText: number;
-  shown: Map<string, number>;
+  /** How it is written, and how often; most are written once, and so is this noted at the second time. */
+  first: string;
+  shown: Map<string, number> | null;
 }
 
 /**
@@ -28,7 +30,10 @@ export function phrasesOf(texts: readonly ReadText[], terms: readonly Term[]): s
   const least = Math.max(2, LEAST_SHARE * texts.length);
   return [...candidates.values()]
     .filter((candidate) => candidate.support >= least)
-    .map((candidate) => ({ shown: mostFrequent(candidate.shown), worth: worthOf(candidate, weights) }))
+    .map((candidate) => ({
+      shown: candidate.shown ? mostFrequent(candidate.shown) : candidate.first,
+      worth: worthOf(candidate, weights),
+    }))
     .sort((a, b) => b.worth - a.worth || (a.shown < b.shown ? -1 : 1))
     .map(({ shown }) => shown);
 }
@@ -38,19 +43,28 @@ interface Reading {
   weights: ReadonlyMap<number, number>;
 }
 
-/** Every stretch from a telling word of this run; it ends where a word that is no term of the theme stands. */
-function noteStretches(candidates: Map<string, Candidate>, run: Word[], reading: Reading): void {
+/** Every stretch from a telling word of this run; it ends where a word that is no term of the theme stands, or a stem comes again. */
+function noteStretches(candidates: Map<string, Candidate>, run: readonly Word[], reading: Reading): void {
   const tells = (word: Word) => word.stem >= 0 && reading.weights.has(word.stem);
   for (let from = 0; from < run.length - 1; from++) {
     if (!begins(run, from, tells)) continue;
+    const stretch = startOf(run, from, tells);
     const end = Math.min(run.length, from + MAX_WORDS);
-    for (let to = from + 1; to < end; to++) {
-      const last = run[to]!;
-      const isTerm = tells(last);
-      if (last.stem >= 0 && !last.common && !isTerm) break;
-      if (isTerm && !last.measures) note(candidates, run.slice(from, to + 1), reading);
+    while (++stretch.to < end) {
+      const last = run[stretch.to]!;
+      stretch.negated ||= last.negates;
+      if (last.stem < 0 || (last.common && !tells(last))) continue;
+      if (!tells(last) || stretch.stems.includes(last.stem)) break;
+      stretch.stems.push(last.stem);
+      if (!last.measures && stretch.stems.length > 1) note(candidates, stretch, reading.number);
     }
   }
+}
+
+function startOf(run: readonly Word[], from: number, tells: (word: Word) => boolean): Stretch {
+  const first = run[from]!;
+  const stems = first.stem >= 0 && (!first.common || tells(first)) ? [first.stem] : [];
+  return { run, from, to: from, stems, negated: first.negates };
 }
 
 /** A telling word, a negation, or "how" before "long" or "many" where that tells something. */
@@ -58,23 +72,40 @@ function begins(run: readonly Word[], from: number, tells: (word: Word) => boole
   const first = run[from]!;
   if (first.negates || (tells(first) && !first.measures)) return true;
   const next = run[from + 1]!;
-  return first.surface.toLowerCase() === 'how' && next.measures && tells(next);
+  return first.lower === 'how' && next.measures && tells(next);
 }
 
-function note(candidates: Map<string, Candidate>, words: Word[], { number, weights }: Reading): void {
-  const stems = words.filter(({ stem, common }) => stem >= 0 && (!common || weights.has(stem))).map(({ stem }) => stem);
-  if (stems.length < 2 || new Set(stems).size < stems.length) return;
-  const negated = words.some((word) => word.negates);
+/** Words `from` to `to` of a run and the stems they are made of. */
+interface Stretch {
+  run: readonly Word[];
+  from: number;
+  to: number;
+  stems: number[];
+  negated: boolean;
+}
+
+function note(candidates: Map<string, Candidate>, stretch: Stretch, number: number): void {
+  const { stems, negated } = stretch;
   const key = stems.join(' ') + (negated ? ' not' : '');
-  let candidate = candidates.get(key);
-  if (!candidate) {
-    candidate = { stems, negated, support: 0, lastText: -1, shown: new Map() };
-    candidates.set(key, candidate);
+  const shown = shownAs(stretch);
+  const known = candidates.get(key);
+  if (!known) {
+    candidates.set(key, { stems: [...stems], negated, support: 1, lastText: number, first: shown, shown: null });
+    return;
   }
-  if (candidate.lastText !== number) candidate.support++;
-  candidate.lastText = number;
-  const shown = words.map(({ surface }) => (isShout(surface) ? surface : surface.toLowerCase())).join(' ');
-  candidate.shown.set(shown, (candidate.shown.get(shown) ?? 0) + 1);
+  if (known.lastText !== number) known.support++;
+  known.lastText = number;
+  known.shown ??= new Map([[known.first, 1]]);
+  known.shown.set(shown, (known.shown.get(shown) ?? 0) + 1);
+}
+
+function shownAs({ run, from, to }: Stretch): string {
+  let shown = '';
+  for (let i = from; i <= to; i++) {
+    const { surface, lower } = run[i]!;
+    shown += (i > from ? ' ' : '') + (isShout(surface) ? surface : lower);
+  }
+  return shown;
 }
 
 /** PIN, ATM and VAT stay as they are. */

@@ -24,9 +24,15 @@ export function typicalWords(themes: readonly (readonly ReadText[])[]): Set<numb
 /** Share of the messages that hold each common word. */
 function sharesOf(texts: readonly ReadText[]): Map<number, number> {
   const shares = new Map<number, number>();
-  for (const text of texts) {
-    const stems = new Set(text.flatMap((run) => run.flatMap(({ common, stem }) => (common ? stem : []))));
-    for (const stem of stems) shares.set(stem, (shares.get(stem) ?? 0) + 1 / texts.length);
-  }
+  const lastText = new Map<number, number>();
+  texts.forEach((text, number) => {
+    for (const run of text) {
+      for (const { common, stem } of run) {
+        if (!common || lastText.get(stem) === number) continue;
+        lastText.set(stem, number);
+        shares.set(stem, (shares.get(stem) ?? 0) + 1 / texts.length);
+      }
+    }
+  });
   return shares;
 }

@@ -4,6 +4,7 @@ import stopwords from 'natural/lib/natural/util/stopwords.js';
 /** A word as it stands in a text. Words of one stem share `stem`; -1 for words that name nothing. */
 export interface Word {
   surface: string;
+  lower: string;
   stem: number;
   negates: boolean;
   /** May be said about anything: names only a theme in which it is said far more than elsewhere. */
@@ -63,13 +64,13 @@ export class Vocabulary {
   private word(surface: string): Word {
     let word = this.words.get(surface);
     if (!word) {
-      word = { surface, ...this.kindOf(plainWord(surface)) };
+      word = { surface, lower: surface.toLowerCase(), ...this.kindOf(plainWord(surface)) };
       this.words.set(surface, word);
     }
     return word;
   }
 
-  private kindOf(plain: string): Omit<Word, 'surface'> {
+  private kindOf(plain: string): Omit<Word, 'surface' | 'lower'> {
     const stem = stemOf(plain);
     return {
       stem: stem === null ? -1 : this.numberOf(stem),
