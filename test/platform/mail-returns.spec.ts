@@ -337,6 +337,17 @@ describe('what mail providers tell', () => {
     ]);
   });
 
+  it('mailgun: what was signed once is good for no other event, and for the same one again', async () => {
+    const [heard, victim] = [await sent(), await sent()];
+    const call = mailgunCall(heard.address, heard.id, 'hard');
+    expect((await post('mailgun', call)).body).toMatchObject({ suppressed: 1 });
+    expect(await post('mailgun', call)).toMatchObject({ status: 200, body: { suppressed: 0 } });
+    const { signature } = JSON.parse(call.raw) as { signature: object };
+    const other = JSON.parse(mailgunCall(victim.address, victim.id, 'complaint').raw) as object;
+    expect((await post('mailgun', { ...call, raw: JSON.stringify({ ...other, signature }) })).status).toBe(401);
+    expect(await reasonOf(victim.address)).toBeNull();
+  });
+
   it('is not heard from a provider that is not set up, nor after a day', async () => {
     expect((await post('sparkpost', { raw: '{}', headers: {} })).status).toBe(404);
     const { address, id } = await sent();

@@ -186,6 +186,21 @@ describe('mail by SMTP', () => {
     expect(JSON.stringify(row)).not.toContain('quiet');
   });
 
+  it('sends what its reader asked for whatever came back from earlier mail', async () => {
+    const to = { name: '', address: 'operator@example.com' };
+    for (const reason of ['bounce', 'complaint'] as const)
+      await service
+        .get(SuppressionsService)
+        .add({ address: to.address, scope: 'all', reason, actor: SYSTEM, now: NOW });
+    const link = await mail.enqueue(order({ to, kind: 'sign-in', isAskedFor: true }), NOW);
+    const digest = await mail.enqueue(order({ to, kind: 'digest' }), NOW);
+    await send();
+    expect([(await rowOf(service, link.id)).state, (await rowOf(service, digest.id)).state]).toEqual([
+      'sent',
+      'failed',
+    ]);
+  });
+
   it('stops a wave that too many refuse, and resumes it only when a person says so', async () => {
     for (let i = 0; i < 60; i++)
       await mail.enqueue(order({ wave: 'survey:7', to: { name: '', address: `w${i}@example.com` } }), NOW);

@@ -21,7 +21,7 @@ export class SignInMailer {
     const to = { name: member.name, address: member.email };
     const expiresAt = new Date(now.getTime() + minutes * MINUTE_MS);
     await this.mail.enqueue(
-      { kind: 'sign-in', to, subject: 'Your link to Hearback', html, text, expiresAt, priority: 1 },
+      { kind: 'sign-in', to, subject: 'Your link to Hearback', html, text, expiresAt, priority: 1, isAskedFor: true },
       now,
       em,
     );

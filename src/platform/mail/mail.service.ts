@@ -30,6 +30,8 @@ export interface MailOrder {
   images?: InlineImage[];
   /** Suppression scopes that stop it, beside `all`. */
   suppressedBy?: string[];
+  /** Its reader asked for it a moment ago, as for a link to sign in: neither a bounce nor a complaint of earlier mail stops it. */
+  isAskedFor?: boolean;
   /** 1 goes before 9; 5 when absent. */
   priority?: number;
   /** Default false: a mail that may have arrived is not sent again. */
@@ -178,7 +180,7 @@ export class MailService {
       toAddress: address,
       subject: [...oneLine(order.subject)].slice(0, LONGEST_SUBJECT).join(''),
       headers: checkedHeaders(order.headers),
-      suppressedBy: ['all', ...order.suppressedBy],
+      suppressedBy: order.isAskedFor ? [] : ['all', ...order.suppressedBy],
       messageId: `<${id}@${domainOf(parseMailAddress(this.config.env.MAIL_FROM).address)}>`,
       createdAt: now,
       nextAttemptAt: sendAt,

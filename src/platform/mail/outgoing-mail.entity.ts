@@ -59,7 +59,7 @@ export class OutgoingMail {
   @Column('jsonb')
   images!: InlineImage[];
 
-  /** Suppressions that stop it; a hard bounce (`all`) always does. */
+  /** Suppressions that stop it: `all` is among them, except for what its reader asked for. */
   @Column('text', { name: 'suppressed_by', array: true })
   suppressedBy!: string[];
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
 import { Config } from '../../config.js';
+import { IdempotencyKeys } from '../../http/idempotency-keys.js';
 import type { DeliveryReport } from './delivery-report.js';
 import { MailReports, type ReportCounts } from './mail-reports.service.js';
-import { readMailgun } from './providers/mailgun.js';
+import { readMailgun, type TokenCheck } from './providers/mailgun.js';
 import { readPostmark } from './providers/postmark.js';
 import type { ProviderCall } from './providers/provider.js';
 import { readSendgrid } from './providers/sendgrid.js';
@@ -22,6 +24,7 @@ export class ProviderEvents {
     config: Config,
     private readonly sns: SnsService,
     private readonly reports: MailReports,
+    private readonly keys: IdempotencyKeys,
   ) {
     const { SES_TOPIC_ARN, SENDGRID_PUBLIC_KEY, POSTMARK_PASSWORD, MAILGUN_SIGNING_KEY } = config.env;
     const readers: [string, string | undefined, (secret: string) => Reader][] = [
@@ -34,7 +37,7 @@ export class ProviderEvents {
       ],
       ['sendgrid', SENDGRID_PUBLIC_KEY, (key) => (call, now) => readSendgrid(call, key, now)],
       ['postmark', POSTMARK_PASSWORD, (password) => (call) => readPostmark(call, password)],
-      ['mailgun', MAILGUN_SIGNING_KEY, (key) => (call, now) => readMailgun(call, key, now)],
+      ['mailgun', MAILGUN_SIGNING_KEY, (key) => (call, now) => readMailgun(call, key, now, this.firstUse(now))],
     ];
     this.readers = new Map(readers.flatMap(([name, secret, make]) => (secret ? [[name, make(secret)]] : [])));
   }
@@ -62,6 +65,17 @@ export class ProviderEvents {
       this.logger.warn({ event: 'provider.not-read', provider, reason: (error as Error).message });
       return null;
     }
+  }
+
+  /** Kept for two days, longer than a signed time is recent. */
+  private firstUse(now: Date): TokenCheck {
+    return async (token, raw) => {
+      const bodyHash = createHash('sha256').update(raw).digest('hex');
+      const call = { caller: 'provider:mailgun', key: token, route: 'POST /v1/mail-events/mailgun', bodyHash };
+      const earlier = await this.keys.claim(call, now);
+      if (!earlier) await this.keys.complete(call, 200, null);
+      return earlier === null || earlier.bodyHash === bodyHash;
+    };
   }
 
   private async readSns(raw: Buffer, topicArn: string, now: Date): Promise<DeliveryReport[] | null> {

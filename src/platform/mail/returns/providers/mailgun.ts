@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type DeliveryReport, kindOfStatus, type ReportKind } from '../delivery-report.js';
 import { isRecent, isSame, jsonOf, type ProviderCall, reportOf } from './provider.js';
 
-const Signature = z.object({ timestamp: z.coerce.string(), token: z.string(), signature: z.string() });
+const Signature = z.object({ timestamp: z.coerce.string(), token: z.string().min(1).max(200), signature: z.string() });
 const Event = z.object({
   event: z.string(),
   id: z.string().optional(),
@@ -19,8 +19,19 @@ const Call = z.object({ signature: Signature, 'event-data': z.unknown() });
 const STATUS = /^[245]\.\d{1,3}\.\d{1,3}$/;
 const NO_SUCH_USER = new Set([550, 551, 553, 605]);
 
-/** Mailgun signs a time and a random token, not the event. Null when `key` did not sign them. */
-export function readMailgun({ raw }: ProviderCall, key: string, now: Date): DeliveryReport[] | null {
+/** Whether a token comes for the first time, or again with the very body that it came with. */
+export type TokenCheck = (token: string, raw: Buffer) => Promise<boolean>;
+
+/**
+ * Mailgun signs a time and a random token, not the event: who overheard one call could put any event beside them. So a
+ * token is good for one body. Null when `key` did not sign them, or the token was used before.
+ */
+export async function readMailgun(
+  { raw }: ProviderCall,
+  key: string,
+  now: Date,
+  isFirstUse: TokenCheck,
+): Promise<DeliveryReport[] | null> {
   const call = Call.safeParse(jsonOf(raw));
   if (!call.success) return null;
   const { timestamp, token, signature } = call.data.signature;
@@ -28,6 +39,7 @@ export function readMailgun({ raw }: ProviderCall, key: string, now: Date): Deli
     .update(timestamp + token)
     .digest('hex');
   if (!isSame(signature, expected) || !isRecent(Number(timestamp) * 1000, now)) return null;
+  if (!(await isFirstUse(token, raw))) return null;
   const event = Event.safeParse(call.data['event-data']);
   return event.success ? reportsOf(event.data) : [];
 }
