@@ -18,7 +18,7 @@ export class AlikePages {
   /** `key` names all that the page is made of besides the fields; `render` is called when it is not known yet. */
   fill<Fields extends Record<string, string>>(key: string, fields: Fields, render: (marks: Fields) => string): string {
     const parts = this.kept.get(key) ?? this.keep(key, fields, render);
-    return parts.map((part, i) => (i % 2 === 0 ? part : Handlebars.escapeExpression(fields[part]))).join('');
+    return parts.map((part, i) => (i % 2 === 0 ? part : Handlebars.escapeExpression(fields[part] ?? ''))).join('');
   }
 
   private keep<Fields extends Record<string, string>>(
