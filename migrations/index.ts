@@ -15,6 +15,7 @@ import { MergedTickets1700000065000 } from './0065-merged-tickets.js';
 import { Counting1700000070000 } from './0070-counting.js';
 import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
 import { HeldCalls1700000080000 } from './0080-held-calls.js';
+import { AlertMoments1700000084000 } from './0084-alert-moments.js';
 import { CountingPlans1700000086000 } from './0086-counting-plans.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
@@ -36,5 +37,6 @@ export const migrations = [
   Counting1700000070000,
   AlertJudgements1700000075000,
   HeldCalls1700000080000,
+  AlertMoments1700000084000,
   CountingPlans1700000086000,
 ];

@@ -2,6 +2,7 @@ import { SendChatJob } from './digest/chat/send-chat.job.js';
 import { BuildDigestsJob } from './digest/delivery/build-digests.job.js';
 import { ReadEffectsJob } from './digest/effects/read-effects.job.js';
 import { AlertsJob } from './insights/alerts/alerts.job.js';
+import { RehearseAlertsJob } from './insights/alerts/rehearsal/rehearse-alerts.job.js';
 import { EmbedJob } from './insights/embedding/embed.job.js';
 import { GapsJob } from './insights/gaps/gaps.job.js';
 import { SearchWordsJob } from './insights/search/search-words.job.js';
@@ -146,6 +147,14 @@ export const schedule: ScheduledJob[] = [
     does: 'Looks for spikes, rises and falls, keeps one alert per event, and tells it outside quiet hours.',
     exclusive: true,
     expireInSeconds: 1800,
+  },
+  {
+    queue: 'insights.rehearse',
+    job: RehearseAlertsJob,
+    every: '* * * * *',
+    does: 'Replays the history through the alerts when somebody asked how loud they would be.',
+    exclusive: true,
+    expireInSeconds: 3600,
   },
   {
     queue: 'digest.effects',

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { AlertJudgements } from './alerts/alert-judgements.service.js';
+import { AlertLoudnessReader } from './alerts/alert-loudness.service.js';
 import { AlertFormsController } from './alerts/pages/alert-forms.controller.js';
 import { AlertPagesController } from './alerts/pages/alert-pages.controller.js';
 import { AlertReader } from './alerts/pages/alert-reader.service.js';
+import { RehearsalPagesController } from './alerts/rehearsal/pages/rehearsal-pages.controller.js';
 import { DriverPagesController } from './drivers/pages/driver-pages.controller.js';
 import { FilterChoices } from './filters/filter-choices.service.js';
 import { GapPagesController } from './gaps/pages/gap-pages.controller.js';
@@ -19,6 +20,7 @@ import { ThemeDraftsController } from './themes/pages/theme-drafts.controller.js
 import { ThemeFormsController } from './themes/pages/theme-forms.controller.js';
 import { ThemeListController } from './themes/pages/theme-list.controller.js';
 import { ThemePagesController } from './themes/pages/theme-pages.controller.js';
+import { ThemeTagsController } from './themes/pages/theme-tags.controller.js';
 import { ThemeTrends } from './themes/pages/theme-trends.service.js';
 import { VisibleThemes } from './themes/pages/visible-themes.service.js';
 
@@ -26,6 +28,7 @@ import { VisibleThemes } from './themes/pages/visible-themes.service.js';
 @Module({
   imports: [InsightsModule],
   controllers: [
+    RehearsalPagesController,
     AlertFormsController,
     AlertPagesController,
     DriverPagesController,
@@ -39,8 +42,9 @@ import { VisibleThemes } from './themes/pages/visible-themes.service.js';
     ThemeDraftsController,
     ThemeListController,
     ThemeFormsController,
+    ThemeTagsController,
     ThemePagesController,
   ],
-  providers: [AlertJudgements, AlertReader, FilterChoices, GapReader, KpiOverview, ThemeTrends, VisibleThemes],
+  providers: [AlertLoudnessReader, AlertReader, FilterChoices, GapReader, KpiOverview, ThemeTrends, VisibleThemes],
 })
 export class InsightPagesModule {}

@@ -3,9 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { Config } from '../platform/config.js';
 import { AlertAudience } from './alerts/alert-audience.js';
+import { AlertDecisions } from './alerts/alert-decisions.service.js';
 import { AlertList } from './alerts/alert-list.service.js';
 import { AlertLook } from './alerts/alert-look.entity.js';
 import { AlertMember } from './alerts/alert-member.entity.js';
+import { AlertMoment } from './alerts/alert-moment.entity.js';
 import { AlertRow } from './alerts/alert.entity.js';
 import { AlertStore } from './alerts/alert-store.service.js';
 import { AlertTeller } from './alerts/alert-teller.service.js';
@@ -13,6 +15,10 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { AlertsJob } from './alerts/alerts.job.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { BurstScan } from './alerts/burst-scan.service.js';
+import { RehearsalController } from './alerts/rehearsal/rehearsal.controller.js';
+import { AlertRehearsal } from './alerts/rehearsal/rehearsal.entity.js';
+import { Rehearsals } from './alerts/rehearsal/rehearsals.service.js';
+import { RehearseAlertsJob } from './alerts/rehearsal/rehearse-alerts.job.js';
 import { DriversController } from './drivers/drivers.controller.js';
 import { DriversService } from './drivers/drivers.service.js';
 import { ChunkEmbedding } from './embedding/chunk-embedding.entity.js';
@@ -103,7 +109,7 @@ const vectors = [
   SearchTerm,
 ];
 const themes = [MiningRun, ThemeArea, Theme, ThemeAssignment, ThemeConstraint, ThemeEvent, ThemeProposal, KbGap];
-const figures = [InsightSetting, SuppliedCount, Goal, AlertRow, AlertMember, AlertLook];
+const figures = [InsightSetting, SuppliedCount, Goal, AlertRow, AlertMember, AlertMoment, AlertLook, AlertRehearsal];
 
 const mining = {
   provide: MiningProcess,
@@ -154,6 +160,8 @@ const services = [
   AlertsService,
   AlertTeller,
   AlertList,
+  AlertDecisions,
+  Rehearsals,
   GapFiguresService,
   GapList,
   MessageList,
@@ -175,12 +183,13 @@ const controllers = [
   TrendsController,
   DriversController,
   PrioritiesController,
+  RehearsalController,
   AlertsController,
   GapsController,
   ExportsController,
   McpController,
 ];
-const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, WordingJob, GapsJob, AlertsJob];
+const jobs = [SearchWordsJob, EmbedJob, AssignJob, FitJob, WordingJob, GapsJob, AlertsJob, RehearseAlertsJob];
 
 /**
  * What customers mean: vectors, themes and their lifecycle, people's corrections, sentiment, search, help-centre gaps.

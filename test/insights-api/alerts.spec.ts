@@ -132,6 +132,45 @@ describe('alerts', () => {
     await api.put('/v1/kpis/settings', { quietHours: null });
   });
 
+  it('are ended by people with a reason, and the same messages do not raise them again', async () => {
+    const at = new Date('2025-05-15T11:00:00Z');
+    await storeTickets(service.db, burst('Refunds', 14, at));
+    expect((await run(hours(at, 1)))['insights.alerts']).toMatchObject({ raised: 1, told: 1 });
+    const { id } = (await alerts('state=open')).find(({ title }) => title === 'Refunds')!;
+    expect((await api.post(`/v1/alerts/${id}/resolve`, { reason: ' ' })).status).toBe(400);
+    const { body } = await api.post(`/v1/alerts/${id}/resolve`, { reason: 'our newsletter' });
+    expect(body).toMatchObject({ resolvedBy: 'test', resolvedReason: 'our newsletter' });
+    const [told] = await service.db.query(`SELECT detail, actor_name FROM audit_log WHERE action = 'alert.resolved'`);
+    expect(told).toEqual({ detail: { reason: 'our newsletter' }, actor_name: 'test' });
+    await storeTickets(service.db, burst('Refunds', 3, hours(at, 1)));
+    expect((await run(hours(at, 2)))['insights.alerts']).toMatchObject({ raised: 0, told: 1 });
+    expect((await run(hours(at, 3)))['insights.alerts']).toMatchObject({ raised: 0, told: 0 });
+    const { body: read } = await api.get<{ life: { what: string; by: string | null; note: string | null }[] }>(
+      `/v1/alerts/${id}`,
+    );
+    expect(read.life.map(({ what, by }) => [what, by])).toEqual([
+      ['raised', null],
+      ['told', null],
+      ['resolved', 'test'],
+    ]);
+    expect(read.life.map(({ note }) => note)).toEqual([
+      expect.stringContaining('came all at once: 14 customers'),
+      'no team owns it: webhooks only',
+      'our newsletter',
+    ]);
+    await api.post(`/v1/alerts/${id}/reopen`, {});
+    expect((await alerts('state=open')).map(({ title }) => title)).toContain('Refunds');
+    await api.post(`/v1/alerts/${id}/resolve`, { reason: 'our newsletter' });
+  });
+
+  it('that end by themselves cannot be opened again', async () => {
+    const [open] = await alerts('state=open');
+    await service.db.query('UPDATE alert SET resolved_at = now() WHERE id = $1', [open!.id]);
+    const { status, body } = await api.post(`/v1/alerts/${open!.id}/reopen`, {});
+    expect({ status, code: body['code'] }).toEqual({ status: 409, code: 'alert.over' });
+    await service.db.query('UPDATE alert SET resolved_at = NULL WHERE id = $1', [open!.id]);
+  });
+
   it('filter by kind and theme, and page', async () => {
     expect(await alerts('kind=fall')).toEqual([]);
     expect(await alerts(`theme=${themes.get('Login')}`)).toHaveLength(1);

@@ -5,6 +5,7 @@ import { MiningProcess } from '../../src/insights/embedding/mining-process.js';
 import { seededRandom } from '../../src/insights/statistics/random.js';
 import { LABELLED_MESSAGES } from '../../src/insights/themes/fixtures/labelled-messages.js';
 import { startApp, type TestApp } from '../app.js';
+import { keyClient } from '../client.js';
 import { type Said, say } from './messages.js';
 
 const DAY_MS = 86_400_000;
@@ -38,6 +39,15 @@ function stream(): Said[][] {
       at: new Date(START + day * DAY_MS + 9 * 3_600_000 + i * 60_000),
     }));
   });
+}
+
+interface Rehearsed {
+  state: string;
+  sentence: string;
+  history: { firstDay: string; days: number };
+  loudness: { alerts: number } | null;
+  weeks: { days: number; alerts: number }[];
+  examples: { day: string; sentence: string; n: number; evidence: string }[];
 }
 
 interface Told {
@@ -97,4 +107,33 @@ describe('the alerts of the service and the backtest', () => {
     const spike = events.find(({ day }) => day === SPIKE.day)!;
     expect(spike.members.length).toBeGreaterThanOrEqual(6);
   }, 180_000);
+
+  it('are rehearsed on the own history when somebody asks, in the background', async () => {
+    const api = await keyClient(service);
+    const read = async () => (await api.get<Rehearsed>('/v1/alerts/rehearsal')).body;
+    expect(await read()).toMatchObject({ state: 'never-asked', loudness: null, examples: [] });
+    const [first, second] = await Promise.all([1, 2].map(() => api.post('/v1/alerts/rehearsal', {})));
+    expect([first!.status, second!.status, first!.body['state']]).toEqual([202, 202, 'waiting']);
+    const end = new Date(START + DAYS * DAY_MS - 60_000);
+    expect(await service.drain(end, ['insights.rehearse'])).toEqual({ 'insights.rehearse': { replayed: 1 } });
+    const { state, history, loudness, weeks, examples } = await read();
+    expect({ state, history }).toMatchObject({ state: 'done', history: { firstDay: '2025-01-06', days: DAYS } });
+    expect(weeks.map(({ days }) => days)).toEqual([7, 4]);
+    const spike = examples.find(({ day }) => day === '2025-02-05')!;
+    expect(spike.sentence).toMatch(/^came all at once|^is new/);
+    expect(loudness!.alerts).toBe(weeks.reduce((sum, { alerts }) => sum + alerts, 0));
+    const { items } = (await api.get<{ items: unknown[] }>(spike.evidence)).body;
+    expect(items).toHaveLength(spike.n);
+  }, 60_000);
+
+  it('say plainly what is too short for a rehearsal', async () => {
+    const api = await keyClient(service);
+    await api.post('/v1/alerts/rehearsal', {});
+    await service.drain(new Date(START + 20 * DAY_MS), ['insights.rehearse']);
+    const { body } = await api.get<Rehearsed>('/v1/alerts/rehearsal');
+    expect(body).toMatchObject({ state: 'too-short', loudness: null });
+    expect(body.sentence).toBe(
+      'Your history is too short for a replay. There are messages of 20 days. Nothing is called a change in the first 21, so 28 are needed.',
+    );
+  });
 });

@@ -138,6 +138,29 @@ describe('the pages of alerts', () => {
     expect(text).toContain('useful, says Ada');
   });
 
+  it('are ended by hand with a reason, which stands in their life', async () => {
+    const id = await anAlert(service, themes[2]!.id);
+    expect((await send(`/alerts/${id}/resolve`, { reason: '' })).status).toBe(400);
+    await send(`/alerts/${id}/resolve`, { reason: 'our <newsletter>' });
+    const text = await page(`/alerts/${id}`);
+    expect(text).toMatch(/resolved [^<]+ by Ada/);
+    expect(text).toContain('Resolved by Ada: <span class="quiet">our &lt;newsletter&gt;</span>');
+    expect(text).toContain('No team owns it');
+    await send(`/alerts/${id}/reopen`, {});
+    expect(await page('/alerts')).toContain(`/alerts/${id}`);
+    await send(`/alerts/${id}/resolve`, { reason: 'over' });
+  });
+
+  it('let people ask how loud alerts would be', async () => {
+    expect(await page('/alerts/rehearsal')).toContain('Replay our history');
+    expect((await send('/alerts/rehearsal', {})).headers.get('location')).toBe('/alerts/rehearsal');
+    expect(await page('/alerts')).toContain('A replay of your history waits for its turn.');
+    await service.drain(NOW, ['insights.rehearse']);
+    const text = await page('/alerts/rehearsal');
+    expect(text).toContain('Your history is too short for a replay. There are messages of 25 days.');
+    expect((await reader.post('/alerts/rehearsal', '', FORM)).status).toBe(403);
+  });
+
   it('keep quiet hours', async () => {
     expect((await send('/alerts/quiet-hours', { from: '22:00', to: '' })).status).toBe(400);
     await send('/alerts/quiet-hours', { from: '22:00', to: '07:00' });

@@ -35,3 +35,15 @@ export async function aGap(service: TestApp, theme: string): Promise<string> {
   );
   return id;
 }
+
+/** A replay that is done, with one event that rests on the messages of a theme. */
+export async function aRehearsal(service: TestApp, theme: string): Promise<void> {
+  const weeks = [{ from: '2026-10-05', days: 7, messages: 40, alerts: 1 }];
+  await service.db.query(
+    `INSERT INTO alert_rehearsal (id, state, asked_at, asked_by, finished_at, first_day, days, days_done, messages, weeks, events)
+     SELECT $1, 'done', now(), 'Ada', now(), '2026-09-14', 28, 28, 120, $2, jsonb_build_array(jsonb_build_object('key', 1, 'kind', 'spike', 'label', NULL,
+       'sentence', 'came all at once: 9 customers in a day where 0 to 4 are usual (1.8 expected)', 'day', '2026-10-06', 'grewUntil', '2026-10-08', 'observed', 9,
+       'q', .001, 'members', (SELECT json_agg(DISTINCT s.feedback_id) FROM theme_assignment a JOIN statement s ON s.id = a.statement_id WHERE a.theme_id = $3)))`,
+    [randomUUID(), JSON.stringify(weeks), theme],
+  );
+}

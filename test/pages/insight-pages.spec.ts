@@ -6,7 +6,7 @@ import { SignInService } from '../../src/platform/auth/sign-in.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { launchChromium, openPage, type View } from '../chromium.js';
 import { fourWeeks, say } from '../insights/messages.js';
-import { aGap, anAlert } from '../insights/page-data.js';
+import { aGap, anAlert, aRehearsal } from '../insights/page-data.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = process.env['SCREENSHOTS'];
@@ -24,6 +24,7 @@ const PATHS = [
   '/gaps/:gap',
   '/alerts',
   '/alerts/:alert',
+  '/alerts/rehearsal',
   '/drivers',
   '/priorities',
   '/search?q=refund',
@@ -31,6 +32,7 @@ const PATHS = [
   '/themes?by=area',
   '/themes/:theme',
   '/themes/new',
+  '/themes/tags',
   '/settings/figures',
 ];
 
@@ -48,10 +50,12 @@ let ids: Record<string, string>;
 beforeAll(async () => {
   service = await startApp({ RATE_LIMIT_FACTOR: '100' });
   browser = await launchChromium();
-  await say(service, fourWeeks(NOW), NOW);
+  const said = fourWeeks(NOW).map((message) => ({ ...message, tags: ['shop', message.id.replace(/-.*/, '')] }));
+  await say(service, said, NOW);
   await service.drain(NOW);
   const [first] = await service.db.query<[{ id: string }]>('SELECT id FROM theme ORDER BY label LIMIT 1');
   ids = { theme: first.id, gap: await aGap(service, first.id), alert: await anAlert(service, first.id) };
+  await aRehearsal(service, first.id);
   const signIn = service.get(SignInService);
   const link = await signIn.firstAdminLink(NOW);
   const person = { name: 'Ada', email: 'ada@example.com' };

@@ -3,6 +3,13 @@ import type { AlertRow } from '../../insights/alerts/alert.entity.js';
 import { Config } from '../../platform/config.js';
 import { Templates } from '../../platform/templates.js';
 
+/** The team that is written to: why it owns the alert, and who else does. */
+export interface Addressed {
+  name: string;
+  because: string | null;
+  others: string[];
+}
+
 /** The words of an alert in a mail. */
 @Injectable()
 export class AlertLetter {
@@ -11,9 +18,16 @@ export class AlertLetter {
     private readonly config: Config,
   ) {}
 
-  of(alert: AlertRow, team: string) {
+  of(alert: AlertRow, { name, because, others }: Addressed) {
     const link = `${this.config.publicUrl}/alerts/${alert.id}`;
-    const data = { title: alert.title, sentence: `${alert.title} ${alert.sentence}`, link, team };
+    const data = {
+      title: alert.title,
+      sentence: `${alert.title} ${alert.sentence}`,
+      link,
+      team: name,
+      because,
+      others,
+    };
     return {
       kind: 'alert',
       subject: `${alert.toldVersion === 0 ? 'Alert' : 'Alert grew'}: ${alert.title}`,

@@ -56,9 +56,22 @@ export function claims(filter: RoutingFilter, item: RoutableItem): boolean {
   });
 }
 
+/** A team that gets an item, and the first of its rules that claims it; null: it is the default owner. */
+export interface Route {
+  teamId: string;
+  filter: RoutingFilter | null;
+}
+
 /** The teams that get an item: all whose rules claim it, each once; else the default owner; else nobody (null owner). */
+export function routesOf(item: RoutableItem, rules: Rule[], defaultOwner: string | null): Route[] {
+  const claimed = new Map<string, Route>();
+  for (const { teamId, filter } of rules)
+    if (!claimed.has(teamId) && claims(filter, item)) claimed.set(teamId, { teamId, filter });
+  if (claimed.size) return [...claimed.values()];
+  return defaultOwner ? [{ teamId: defaultOwner, filter: null }] : [];
+}
+
+/** The same, without the rules. */
 export function routeItem(item: RoutableItem, rules: Rule[], defaultOwner: string | null): string[] {
-  const teams = [...new Set(rules.filter((rule) => claims(rule.filter, item)).map((rule) => rule.teamId))];
-  if (teams.length) return teams;
-  return defaultOwner ? [defaultOwner] : [];
+  return routesOf(item, rules, defaultOwner).map(({ teamId }) => teamId);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { TeamsService } from '../teams/teams.service.js';
-import { type RoutableItem, type RoutingFilter, routeItem } from './routing-filter.js';
+import { type RoutableItem, type Route, type RoutingFilter, routesOf } from './routing-filter.js';
 import { RoutingRule } from './routing-rule.entity.js';
 
 @Injectable()
@@ -30,8 +30,14 @@ export class RoutingRulesService {
 
   /** Says for any item which teams get it, by the rules and the default owner as they stand now. */
   async router(): Promise<(item: RoutableItem) => string[]> {
+    const routes = await this.routes();
+    return (item) => routes(item).map(({ teamId }) => teamId);
+  }
+
+  /** The same with the rule that gives it to each. */
+  async routes(): Promise<(item: RoutableItem) => Route[]> {
     const rules = await this.list();
     const owner = (await this.teams.list()).find((team) => team.isDefaultOwner)?.id ?? null;
-    return (item) => routeItem(item, rules, owner);
+    return (item) => routesOf(item, rules, owner);
   }
 }

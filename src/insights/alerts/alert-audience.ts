@@ -8,9 +8,17 @@ export interface RoutableAlert {
   dimensions: Record<string, string[]>;
 }
 
+/** A team that owns an alert, and the rule that gave it. */
+export interface Owner {
+  teamId: string;
+  because: string;
+}
+
 export interface Audience {
   /** Teams that own such an alert. */
-  ownersOf(alert: RoutableAlert): Promise<string[]>;
+  ownersOf(alert: RoutableAlert): Promise<Owner[]>;
+  /** Names of teams, by id. */
+  names(): Promise<Map<string, string>>;
   /** Tells the owners, in the transaction that notes it as told. */
   tell(alert: AlertRow, now: Date, em: EntityManager): Promise<void>;
 }
@@ -24,8 +32,12 @@ export class AlertAudience {
     this.audience = audience;
   }
 
-  async ownersOf(alert: RoutableAlert): Promise<string[] | null> {
+  async ownersOf(alert: RoutableAlert): Promise<Owner[] | null> {
     return this.audience ? this.audience.ownersOf(alert) : null;
+  }
+
+  async names(): Promise<Map<string, string>> {
+    return this.audience ? this.audience.names() : new Map();
   }
 
   async tell(alert: AlertRow, now: Date, em: EntityManager): Promise<void> {

@@ -1,10 +1,11 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Actor } from '../../platform/audit/actor.js';
-import { AuditService } from '../../platform/audit/audit.service.js';
 import type { Position } from '../../platform/http/page.js';
 import { bind, COUNTED } from '../themes/reading/theme-messages.js';
+import { AlertAudience } from './alert-audience.js';
 import { AlertRow } from './alert.entity.js';
+import { type Moment, momentsOf } from './alert-moments.js';
+import { type AlertView, alertView } from './alert-view.js';
 import type { AlertsQuery } from './alerts.schema.js';
 
 export interface AlertFeedback {
@@ -22,8 +23,20 @@ export interface AlertFeedback {
 export class AlertList {
   constructor(
     private readonly db: DataSource,
-    private readonly audit: AuditService,
+    private readonly audience: AlertAudience,
   ) {}
+
+  /** Alerts as they are shown, with the names of their teams. */
+  async shown(rows: readonly AlertRow[]): Promise<AlertView[]> {
+    const names = rows.length ? await this.audience.names() : new Map<string, string>();
+    return rows.map((row) => alertView(row, names));
+  }
+
+  /** One alert as it is shown, with its life. */
+  async withLife(id: string, teams: readonly string[] = []): Promise<AlertView & { life: Moment[] }> {
+    const [alert] = await this.shown([await this.get(id, teams)]);
+    return { ...alert!, life: await momentsOf(this.db.manager, id) };
+  }
 
   /** Newest first. */
   list(
@@ -70,18 +83,5 @@ export class AlertList {
        WHERE m.alert_id = $1 AND ${COUNTED} ${where} ORDER BY f.occurred_at DESC, f.id DESC LIMIT ${bind(parameters, limit)}`,
       parameters,
     );
-  }
-
-  /** Nobody is told of it until then; null wakes it. */
-  async snooze(id: string, until: Date | null, actor: Actor, now: Date): Promise<AlertRow> {
-    await this.db.transaction(async (em) => {
-      await em.update(AlertRow, { id }, { snoozedUntil: until, snoozedBy: until ? actor.name : null });
-      const action = until ? 'alert.snoozed' : 'alert.woken';
-      await this.audit.record(
-        { actor, action, subject: `alert:${id}`, detail: { until: until?.toISOString() ?? null }, now },
-        em,
-      );
-    });
-    return this.get(id);
   }
 }

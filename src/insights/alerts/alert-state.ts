@@ -1,9 +1,15 @@
 import type { Alert, AlertChanges } from '../trends/alert-life.js';
+import { isUpward, type Finding } from '../trends/finding.js';
+
+/** Growth that is worth telling. */
+const GROWTH = 1.5;
 
 /** An alert as the pure rules see it, with the row it came from (null for a new one). */
 export interface KnownAlert {
   id: string;
   alert: Alert;
+  /** The observed number that people were last told of. */
+  newsObserved: number;
 }
 
 /** What several looks at one day, or at several, changed together. */
@@ -16,7 +22,30 @@ export function merged(changes: readonly AlertChanges[]): { raised: Set<number>;
 
 /** Growth worth telling: half as much again, or another kind. Every hour of a busy day would otherwise be news. */
 export function isNews(before: Pick<Alert, 'observed' | 'kind'>, now: Pick<Alert, 'observed' | 'kind'>): boolean {
-  return now.kind !== before.kind || now.observed >= 1.5 * before.observed;
+  return now.kind !== before.kind || now.observed >= GROWTH * before.observed;
+}
+
+/** A finding that rests on the same messages by this share tells nothing new. */
+const SAME_MESSAGES = 0.3;
+
+/**
+ * Whether a finding is what a person has already ended: it rests on the same messages (or, without any, is about the same
+ * theme in an overlapping window) and is not half as much again.
+ */
+export function isEndedByHand(ended: readonly Alert[], finding: Finding): boolean {
+  return ended.some(
+    (alert) =>
+      isUpward(alert.kind) === isUpward(finding.kind) &&
+      finding.observed < GROWTH * alert.observed &&
+      (finding.members.length
+        ? share(finding.members, alert.members) > SAME_MESSAGES
+        : alert.id === finding.id && finding.from < alert.to),
+  );
+}
+
+function share(members: readonly string[], of: readonly string[]): number {
+  const known = new Set(of);
+  return members.filter((id) => known.has(id)).length / members.length;
 }
 
 /** Whether there is anything to write: the same finding again on the same day is not. */

@@ -7,6 +7,7 @@ import type { Alert } from '../trends/alert-life.js';
 import { AlertAudience } from './alert-audience.js';
 import { AlertRow, type Measure } from './alert.entity.js';
 import { hasChanged, isNews, type KnownAlert } from './alert-state.js';
+import { noteMoment } from './alert-moments.js';
 import { notableDimensions } from './notable-dimensions.js';
 
 /** Days of one look, and the words for what it found. */
@@ -41,14 +42,19 @@ export class AlertStore {
       order: { raisedAt: 'ASC', id: 'ASC' },
     });
     const known = await this.placesOf(rows, days, zone);
-    return rows.map((row, i) => ({ id: row.id, alert: this.alertOf(row, i + 1, known) }));
+    return rows.map((row, i) => ({
+      id: row.id,
+      alert: this.alertOf(row, i + 1, known),
+      newsObserved: row.newsObserved ?? row.observed,
+    }));
   }
 
-  /** Events about a measure that ended within the days: what they told is not told again. */
-  async over(measure: Measure, days: readonly Period[], zone: string): Promise<Alert[]> {
+  /** Events about a measure that ended within the days, and those of them that people ended: what they told is not told again. */
+  async over(measure: Measure, days: readonly Period[], zone: string): Promise<{ all: Alert[]; byHand: Alert[] }> {
     const rows = await this.db.manager.find(AlertRow, { where: { measure, resolvedAt: MoreThan(days[0]!.from) } });
     const known = await this.placesOf(rows, days, zone);
-    return rows.map((row) => ({ ...this.alertOf(row, 0, known), resolvedOn: known.at(row.resolvedAt!) }));
+    const all = rows.map((row) => ({ ...this.alertOf(row, 0, known), resolvedOn: known.at(row.resolvedAt!) }));
+    return { all, byHand: all.filter((_, i) => rows[i]!.resolvedBy !== null) };
   }
 
   private async placesOf(rows: readonly AlertRow[], days: readonly Period[], zone: string): Promise<Places> {
@@ -105,26 +111,43 @@ export class AlertStore {
     const id = randomUUID();
     const themeId = await this.rootOf(em, alert.id);
     const dimensions = await notableDimensions(em, themeId, alert.members);
+    const owners = await this.audience.ownersOf({ themeId, dimensions });
+    const changing = this.changing(alert, context);
     const row = {
       id,
       themeId,
       measure: context.measure,
       title: await this.titleOf(em, themeId, alert.members),
       raisedAt: context.now,
-      owners: await this.audience.ownersOf({ themeId, dimensions }),
-      ...this.changing(alert, context),
+      owners: owners && owners.map(({ teamId }) => teamId),
+      ownerReasons: owners && owners.map(({ because }) => because),
+      newsObserved: alert.observed,
+      ...changing,
     };
     await em.insert(AlertRow, row);
     await this.addMembers(em, id, alert.members);
+    await noteMoment(em, id, { at: context.now, what: 'raised', note: changing.sentence });
   }
 
   private async update(em: EntityManager, known: KnownAlert, alert: Alert, context: StoreContext): Promise<void> {
-    const isResolved = alert.resolvedOn !== null;
-    const news = isResolved || isNews(known.alert, alert);
-    const changes = isResolved ? { resolvedAt: context.now } : this.changing(alert, context);
-    const version = news ? { version: () => 'version + 1' } : {};
-    await em.update(AlertRow, { id: known.id }, { ...changes, ...version });
-    await this.addMembers(em, known.id, alert.members);
+    const { id, newsObserved } = known;
+    if (alert.resolvedOn !== null) return this.end(em, id, alert, context.now);
+    const isLarger = isNews({ kind: known.alert.kind, observed: newsObserved }, alert);
+    const changing = this.changing(alert, context);
+    const news = isLarger ? { newsObserved: alert.observed, version: () => 'version + 1' } : {};
+    // A person may have ended it while the counts were being compared.
+    const { affected } = await em.update(AlertRow, { id, resolvedAt: IsNull() }, { ...changing, ...news });
+    if (!affected) return;
+    await this.addMembers(em, id, alert.members);
+    if (isLarger) await noteMoment(em, id, { at: context.now, what: 'grew', note: changing.sentence });
+  }
+
+  private async end(em: EntityManager, id: string, { members }: Alert, now: Date): Promise<void> {
+    const ended = { resolvedAt: now, version: () => 'version + 1' };
+    const { affected } = await em.update(AlertRow, { id, resolvedAt: IsNull() }, ended);
+    if (!affected) return;
+    await this.addMembers(em, id, members);
+    await noteMoment(em, id, { at: now, what: 'resolved' });
   }
 
   private changing(alert: Alert, { days, zone, now, say }: StoreContext) {

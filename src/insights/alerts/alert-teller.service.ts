@@ -5,8 +5,14 @@ import { WebhooksService } from '../../platform/webhooks/webhooks.service.js';
 import { InsightSettings } from '../settings/insight-settings.service.js';
 import { AlertAudience } from './alert-audience.js';
 import { AlertRow } from './alert.entity.js';
-import { alertView } from './alert-view.js';
+import { noteMoment } from './alert-moments.js';
+import { alertView, teamsOf } from './alert-view.js';
 import { isQuiet } from './quiet-hours.js';
+
+function toldWords(alert: AlertRow, names: ReadonlyMap<string, string>): string {
+  const teams = teamsOf(alert, names).map(({ name }) => name);
+  return teams.length ? teams.join(', ') : 'no team owns it: webhooks only';
+}
 
 /** Tells owners and other programs of alerts that are new, grew or ended: each piece of news once. */
 @Injectable()
@@ -27,13 +33,14 @@ export class AlertTeller {
       `SELECT id FROM alert WHERE told_version < version AND (snoozed_until IS NULL OR snoozed_until <= $1) ORDER BY raised_at, id`,
       [now],
     );
+    const names = await this.audience.names();
     let told = 0;
-    for (const { id } of waiting) if (await this.tellOne(id, now)) told++;
+    for (const { id } of waiting) if (await this.tellOne(id, names, now)) told++;
     if (told) await this.webhooks.wake();
     return told;
   }
 
-  private tellOne(id: string, now: Date): Promise<boolean> {
+  private tellOne(id: string, names: ReadonlyMap<string, string>, now: Date): Promise<boolean> {
     return this.db.transaction(async (em) => {
       const alert = await em.findOne(AlertRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!alert || alert.toldVersion >= alert.version) return false;
@@ -42,9 +49,11 @@ export class AlertTeller {
       // What ended before anybody heard of it is no news.
       if (isFirst && alert.resolvedAt) return false;
       const type = alert.resolvedAt ? 'alert.resolved' : isFirst ? 'alert.raised' : 'alert.grew';
-      const data = alertView(alert) as unknown as Record<string, unknown>;
+      const data = alertView(alert, names) as unknown as Record<string, unknown>;
       await this.webhooks.publish({ type, key: `${type}:${id}:${alert.version}`, at: now, data }, now, em);
-      if (!alert.resolvedAt) await this.audience.tell(alert, now, em);
+      if (alert.resolvedAt) return true;
+      await this.audience.tell(alert, now, em);
+      await noteMoment(em, id, { at: now, what: 'told', note: toldWords(alert, names) });
       return true;
     });
   }

@@ -77,6 +77,13 @@ export class AlertRow {
   @Column('timestamptz', { name: 'resolved_at', nullable: true })
   resolvedAt!: Date | null;
 
+  /** NULL: it ended by itself, when two weeks had added nothing. */
+  @Column('text', { name: 'resolved_by', nullable: true })
+  resolvedBy!: string | null;
+
+  @Column('text', { name: 'resolved_reason', nullable: true })
+  resolvedReason!: string | null;
+
   @Column('timestamptz', { name: 'snoozed_until', nullable: true })
   snoozedUntil!: Date | null;
 
@@ -87,9 +94,17 @@ export class AlertRow {
   @Column('integer', { default: 1 })
   version!: number;
 
+  /** The observed number of the last news: growth counts from there, or many small steps would never be told. */
+  @Column('double precision', { name: 'news_observed', nullable: true })
+  newsObserved!: number | null;
+
   /** Teams to whom routing gives it; NULL until somebody routes. */
   @Column('uuid', { array: true, nullable: true })
   owners!: string[] | null;
+
+  /** Why each of the owners has it, in their order. */
+  @Column('text', { name: 'owner_reasons', array: true, nullable: true })
+  ownerReasons!: string[] | null;
 
   @Column('integer', { name: 'told_version', default: 0 })
   toldVersion!: number;

@@ -5,9 +5,17 @@ import { actorOf, type Caller, CurrentCaller } from '../../platform/auth/caller.
 import { ForTeams, RequireScope } from '../../platform/auth/public.js';
 import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
+import { AlertDecisions } from './alert-decisions.service.js';
 import { AlertList } from './alert-list.service.js';
-import { alertView } from './alert-view.js';
-import { AlertAnswer, AlertFeedbackQuery, AlertsAnswer, AlertsQuery, Snooze } from './alerts.schema.js';
+import {
+  AlertFeedbackQuery,
+  AlertsAnswer,
+  AlertsQuery,
+  AlertWithLifeAnswer,
+  Judging,
+  Resolution,
+  Snooze,
+} from './alerts.schema.js';
 
 const Id = z.uuid();
 
@@ -19,6 +27,7 @@ const Id = z.uuid();
 export class AlertsController {
   constructor(
     private readonly alerts: AlertList,
+    private readonly decisions: AlertDecisions,
     private readonly pager: Pager,
   ) {}
 
@@ -32,13 +41,14 @@ export class AlertsController {
     const scope = ['alerts', query, caller.teamIds];
     const rows = await this.alerts.list(query, limit + 1, this.pager.after(cursor, scope), caller.teamIds);
     const page = this.pager.page(rows, limit, scope, (row) => [row.raisedAt.toISOString(), row.id]);
-    return { ...page, items: page.items.map(alertView) };
+    return { ...page, items: await this.alerts.shown(page.items) };
   }
 
+  /** One alert with its life: raised, grown, told, snoozed, judged, resolved. */
   @Get(':id')
-  @ApiOkResponse({ standardSchema: AlertAnswer as never })
-  async read(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
-    return alertView(await this.alerts.get(id, caller.teamIds));
+  @ApiOkResponse({ standardSchema: AlertWithLifeAnswer as never })
+  read(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
+    return this.alerts.withLife(id, caller.teamIds);
   }
 
   /** The messages it rests on, masked, newest first. */
@@ -64,6 +74,45 @@ export class AlertsController {
     @CurrentCaller() caller: Caller,
   ) {
     await this.alerts.get(id, caller.teamIds);
-    return alertView(await this.alerts.snooze(id, until ? new Date(until) : null, actorOf(caller), new Date()));
+    await this.decisions.snooze(id, until ? new Date(until) : null, actorOf(caller), new Date());
+    return this.alerts.withLife(id, caller.teamIds);
+  }
+
+  /** Whether it was worth telling. Of an alert that is not useful nobody is told again. */
+  @Post(':id/judge')
+  @HttpCode(200)
+  @RequireScope('write')
+  async judge(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Judging }) { judged }: Judging,
+    @CurrentCaller() caller: Caller,
+  ) {
+    await this.alerts.get(id, caller.teamIds);
+    await this.decisions.judge(id, judged, actorOf(caller), new Date());
+    return this.alerts.withLife(id, caller.teamIds);
+  }
+
+  /** It is over, or never was anything: the same messages do not raise it again, unless they become half as many again. */
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @RequireScope('write')
+  async resolve(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Resolution }) { reason }: Resolution,
+    @CurrentCaller() caller: Caller,
+  ) {
+    await this.alerts.get(id, caller.teamIds);
+    await this.decisions.resolve(id, reason, actorOf(caller), new Date());
+    return this.alerts.withLife(id, caller.teamIds);
+  }
+
+  /** Takes a resolution by hand back; what ended by itself stays so (409). */
+  @Post(':id/reopen')
+  @HttpCode(200)
+  @RequireScope('write')
+  async reopen(@Param('id', { schema: Id }) id: string, @CurrentCaller() caller: Caller) {
+    await this.alerts.get(id, caller.teamIds);
+    await this.decisions.reopen(id, actorOf(caller), new Date());
+    return this.alerts.withLife(id, caller.teamIds);
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PageQuery } from '../../platform/http/page.js';
 import { FieldsQuery } from '../filters/filter.schema.js';
 import { MEASURES } from './alert.entity.js';
+import { MOMENTS } from './alert-moment.entity.js';
 
 const time = z.iso.datetime({ offset: true });
 const KINDS = ['spike', 'rise', 'new', 'fall', 'quiet', 'back'] as const;
@@ -25,6 +26,13 @@ export type AlertFeedbackQuery = z.infer<typeof AlertFeedbackQuery>;
 export const Snooze = z.object({ until: time.nullable().describe('null wakes it.') });
 export type Snooze = z.infer<typeof Snooze>;
 
+const reason = z.string().trim().min(1).max(500);
+export const Resolution = z.object({ reason: reason.describe('Why it is over, or never was anything.') });
+export type Resolution = z.infer<typeof Resolution>;
+
+export const Judging = z.object({ judged: z.enum(['useful', 'not useful']) });
+export type Judging = z.infer<typeof Judging>;
+
 export const AlertAnswer = z.object({
   id: z.uuid(),
   themeId: z.uuid().nullable().describe('null: a burst in no theme.'),
@@ -42,9 +50,20 @@ export const AlertAnswer = z.object({
   raisedAt: time,
   grewAt: time,
   resolvedAt: time.nullable(),
+  resolvedBy: z.string().nullable().describe('null: two weeks had added nothing.'),
+  resolvedReason: z.string().nullable(),
   snoozedUntil: time.nullable(),
   owners: z.array(z.uuid()),
+  teams: z
+    .array(z.object({ id: z.uuid(), name: z.string(), because: z.string().nullable() }))
+    .describe('The owners by name, with the routing rule that gave it.'),
+  judged: z.enum(['useful', 'not useful']).nullable(),
   evidence: z.string(),
+});
+export const AlertWithLifeAnswer = AlertAnswer.extend({
+  life: z
+    .array(z.object({ at: time, what: z.enum(MOMENTS), by: z.string().nullable(), note: z.string().nullable() }))
+    .describe('What happened to it, oldest first.'),
 });
 export const AlertsAnswer = z.object({
   items: z.array(AlertAnswer),

@@ -10,7 +10,7 @@ import { shareChanges, type ShareChange } from '../trends/share-changes.js';
 import { shareCounts } from '../trends/share-counts.js';
 import { whySentence } from '../trends/why.js';
 import { AlertLook } from './alert-look.entity.js';
-import { type KnownAlert, merged } from './alert-state.js';
+import { isEndedByHand, type KnownAlert, merged } from './alert-state.js';
 import { AlertStore } from './alert-store.service.js';
 import { shareFinding, shareSentence } from './alert-words.js';
 import { BurstScan } from './burst-scan.service.js';
@@ -32,8 +32,8 @@ interface Sight {
   scene: Scene;
   /** The last day looked at. */
   scanned: number;
-  /** Events that have ended lately. */
-  over: readonly Alert[];
+  /** Events that have ended lately, and those that people ended. */
+  over: { all: readonly Alert[]; byHand: readonly Alert[] };
 }
 
 const DAY_MS = 86_400_000;
@@ -104,7 +104,7 @@ export class AlertsService {
     { messages }: RecentMessages,
     looks: readonly Look[],
     alerts: readonly Alert[],
-    over: readonly Alert[],
+    over: Sight['over'],
   ): Promise<Sight> {
     const members = alerts.flatMap((alert) => alert.members);
     const days = looks.map(({ today }) => today);
@@ -127,15 +127,16 @@ export class AlertsService {
   ): Promise<Finding[]> {
     const known = messages.filter(({ day }) => day <= today);
     if (known.length === 0) return [];
-    return detect({
+    const found = detect({
       messages: known,
       today,
       isWeekEnd,
       scan: isWeekEnd || today === scanned ? await this.scan.neighbours(known, vectors, today) : null,
-      explained: explainedBy(scene, [...over, ...alerts], today),
-      told: toldBy(over),
+      explained: explainedBy(scene, [...over.all, ...alerts], today),
+      told: toldBy(over.all),
       recount: (theme) => recountNear(scene, known, theme, today),
     });
+    return found.filter((finding) => !isEndedByHand(over.byHand, finding));
   }
 
   private async share(
@@ -154,7 +155,10 @@ export class AlertsService {
     const changes = shareChanges(await shareCounts(this.db.manager, measure, span));
     const last = days.findIndex(({ to }) => to >= week.to) + 1;
     const window = { from: Math.max(0, last - SHARE_DAYS), to: last };
-    const findings = changes.flatMap((change) => shareFinding(measure, change, window) ?? []);
+    const { byHand } = await this.store.over(measure, days, zone);
+    const findings = changes
+      .flatMap((change) => shareFinding(measure, change, window) ?? [])
+      .filter((finding) => !isEndedByHand(byHand, finding));
     const advanced = advanceAlerts(
       before.map(({ alert }) => alert),
       findings,

@@ -37,7 +37,8 @@ export interface Replay {
   weeks: ReplayedWeek[];
 }
 
-const FIRST_DAY = 21;
+/** Before this day nothing is called a change. */
+export const FIRST_DAY = 21;
 /** What tests may look at: the longest window with its baseline, and the breaks before it. */
 const DAYS_BACK = 126;
 
@@ -48,12 +49,12 @@ const DAYS_BACK = 126;
 export async function replay(
   history: History,
   miner: Miner,
-  { scan = SCAN, onDay = () => {} }: { scan?: ScanRule | null; onDay?: (day: number) => void } = {},
+  { scan = SCAN, onDay = () => {} }: { scan?: ScanRule | null; onDay?: (day: number) => void | Promise<void> } = {},
 ): Promise<Replay> {
   const run = new Run(history, miner, scan);
   for (let day = 0; day < history.days; day++) {
     await run.day(day);
-    onDay(day);
+    await onDay(day);
   }
   return { events: run.events, weeks: run.weeks };
 }

@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import { Config } from '../../platform/config.js';
 import type { Period } from '../../platform/periods.js';
 import { AlertList } from '../alerts/alert-list.service.js';
-import { alertView } from '../alerts/alert-view.js';
 import { dimensionsOf } from '../filters/filter.schema.js';
 import { rootsOf } from '../filters/theme-roots.js';
 import { GapList, gapView } from '../gaps/gap-list.service.js';
@@ -75,6 +74,10 @@ export const EXPORTS = {
     'raisedAt',
     'grewAt',
     'resolvedAt',
+    'resolvedBy',
+    'resolvedReason',
+    'teams',
+    'judged',
   ],
 } as const;
 export type ExportName = keyof typeof EXPORTS;
@@ -191,7 +194,8 @@ export class ExportSources {
   private async *alertRows({ period, query }: ExportOrder): AsyncGenerator<Row> {
     const from = period.from.toISOString();
     const to = period.to.toISOString();
-    for (const alert of await this.alerts.list({ state: 'all', theme: query.theme, from, to }, 10_000, null))
-      yield alertView(alert);
+    const rows = await this.alerts.list({ state: 'all', theme: query.theme, from, to }, 10_000, null);
+    for (const { teams, ...alert } of await this.alerts.shown(rows))
+      yield { ...alert, teams: teams.map(({ name }) => name) };
   }
 }

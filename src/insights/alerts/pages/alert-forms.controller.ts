@@ -7,9 +7,10 @@ import { AllTeamsGuard } from '../../../platform/auth/all-teams.guard.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
 import { InsightSettings } from '../../settings/insight-settings.service.js';
-import { AlertJudgements } from '../alert-judgements.service.js';
+import { AlertDecisions } from '../alert-decisions.service.js';
 import { AlertList } from '../alert-list.service.js';
-import { JudgeForm, QuietForm, SnoozeForm } from './alert-page.schema.js';
+import { Judging, Resolution } from '../alerts.schema.js';
+import { QuietForm, SnoozeForm } from './alert-page.schema.js';
 
 const Id = z.uuid();
 const DAY_MS = 86_400_000;
@@ -21,7 +22,7 @@ const DAY_MS = 86_400_000;
 export class AlertFormsController {
   constructor(
     private readonly alerts: AlertList,
-    private readonly judgements: AlertJudgements,
+    private readonly decisions: AlertDecisions,
     private readonly settings: InsightSettings,
   ) {}
 
@@ -37,7 +38,7 @@ export class AlertFormsController {
     await this.alerts.get(id, caller.teamIds);
     const now = new Date();
     const until = days ? new Date(now.getTime() + days * DAY_MS) : null;
-    await this.alerts.snooze(id, until, actorOf(caller), now);
+    await this.decisions.snooze(id, until, actorOf(caller), now);
     void reply.redirect(`/alerts/${id}`, 303);
   }
 
@@ -45,12 +46,37 @@ export class AlertFormsController {
   @AtEdge({ form: true })
   async judge(
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: JudgeForm }) { judged }: JudgeForm,
+    @Body({ schema: Judging }) { judged }: Judging,
     @Req() { caller }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.alerts.get(id, caller.teamIds);
-    await this.judgements.judge(id, judged, actorOf(caller), new Date());
+    await this.decisions.judge(id, judged, actorOf(caller), new Date());
+    void reply.redirect(`/alerts/${id}`, 303);
+  }
+
+  @Post(':id/resolve')
+  @AtEdge({ form: true })
+  async resolve(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Resolution }) { reason }: Resolution,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.alerts.get(id, caller.teamIds);
+    await this.decisions.resolve(id, reason, actorOf(caller), new Date());
+    void reply.redirect(`/alerts/${id}`, 303);
+  }
+
+  @Post(':id/reopen')
+  @AtEdge({ form: true })
+  async reopen(
+    @Param('id', { schema: Id }) id: string,
+    @Req() { caller }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.alerts.get(id, caller.teamIds);
+    await this.decisions.reopen(id, actorOf(caller), new Date());
     void reply.redirect(`/alerts/${id}`, 303);
   }
 

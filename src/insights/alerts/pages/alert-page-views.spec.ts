@@ -1,6 +1,7 @@
 import type { AlertRow } from '../alert.entity.js';
 import type { TrendItem } from '../../trends/trend-picture.js';
-import { alertCard, loudnessWords } from './alert-page-views.js';
+import { alertView } from '../alert-view.js';
+import { alertCard, lifeLines, loudnessWords } from './alert-page-views.js';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
 const at = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
@@ -20,6 +21,8 @@ const ALERT = {
   judged: null,
   owners: null,
 } as unknown as AlertRow;
+const TEAMS = new Map([['team', 'Payments']]);
+const shown = (row: AlertRow) => ({ row, view: alertView(row, TEAMS) });
 const point = (day: number, contacts: number, expected: { low: number; high: number } | null) => ({
   from: at(day),
   to: at(day + 1),
@@ -36,14 +39,14 @@ describe('an alert on a page', () => {
       point(-2, 3, { low: 0, high: 4 }),
       point(-1, 9, { low: 0, high: 4 }),
     );
-    const { chart } = alertCard(ALERT, days, 'UTC', NOW);
+    const { chart } = alertCard(shown(ALERT), days, 'UTC', NOW);
     expect(chart!.points.map(({ isOut }) => isOut)).toEqual([false, false, true]);
     expect(chart).toMatchObject({ from: '20 Nov', to: '22 Nov', top: '9' });
   });
 
   it('shows no chart of contacts for an alert about satisfaction', () => {
     expect(
-      alertCard({ ...ALERT, measure: 'csat' }, trend(point(-2, 1, null), point(-1, 1, null)), 'UTC', NOW).chart,
+      alertCard(shown({ ...ALERT, measure: 'csat' }), trend(point(-2, 1, null), point(-1, 1, null)), 'UTC', NOW).chart,
     ).toBeNull();
   });
 
@@ -52,7 +55,28 @@ describe('an alert on a page', () => {
     ['silenced until it is over', at(3650), true, true],
     ['awake again', at(-1), false, false],
   ])('is %s', (_, snoozedUntil, isSnoozed, isSilenced) => {
-    expect(alertCard({ ...ALERT, snoozedUntil }, undefined, 'UTC', NOW)).toMatchObject({ isSnoozed, isSilenced });
+    expect(alertCard(shown({ ...ALERT, snoozedUntil }), undefined, 'UTC', NOW)).toMatchObject({
+      isSnoozed,
+      isSilenced,
+    });
+  });
+});
+
+describe('the owners of an alert', () => {
+  it('stand there by name with the rule that gave it; a team that is gone does not', () => {
+    const row = { ...ALERT, owners: ['team', 'gone'], ownerReasons: ['its rule asks for alerts', 'no rule claims it'] };
+    expect(alertCard(shown(row), undefined, 'UTC', NOW).owners).toEqual([
+      { id: 'team', name: 'Payments', because: 'its rule asks for alerts' },
+    ]);
+  });
+});
+
+describe('the life of an alert', () => {
+  it.each([
+    [null, 'Resolved by itself: two weeks had added nothing'],
+    ['Ada', 'Resolved'],
+  ])('says who ended it: %s', (by, words) => {
+    expect(lifeLines([{ at: NOW, what: 'resolved', by, note: null }])).toEqual([{ at: NOW, words, by, note: null }]);
   });
 });
 

@@ -17,9 +17,6 @@ export const SNOOZES = [
 export const SnoozeForm = z.object({ days: z.enum(['0', '1', '3', '7', '28']).transform(Number) });
 export type SnoozeForm = z.infer<typeof SnoozeForm>;
 
-export const JudgeForm = z.object({ judged: z.enum(['useful', 'not useful']) });
-export type JudgeForm = z.infer<typeof JudgeForm>;
-
 const clock = blank(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:mm'));
 export const QuietForm = z.object({ from: clock, to: clock });
 export type QuietForm = z.infer<typeof QuietForm>;

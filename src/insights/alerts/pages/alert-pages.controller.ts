@@ -7,7 +7,9 @@ import { allows } from '../../../platform/auth/scopes.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { InsightSettings } from '../../settings/insight-settings.service.js';
-import { AlertJudgements } from '../alert-judgements.service.js';
+import { AlertLoudnessReader } from '../alert-loudness.service.js';
+import { Rehearsals } from '../rehearsal/rehearsals.service.js';
+import { rehearsalSentence } from '../rehearsal/rehearsal-words.js';
 import { AlertsPageQuery, SNOOZES } from './alert-page.schema.js';
 import { loudnessWords } from './alert-page-views.js';
 import { AlertReader } from './alert-reader.service.js';
@@ -26,7 +28,8 @@ const TABS = [
 export class AlertPagesController implements OnModuleInit {
   constructor(
     private readonly reader: AlertReader,
-    private readonly judgements: AlertJudgements,
+    private readonly loudness: AlertLoudnessReader,
+    private readonly rehearsals: Rehearsals,
     private readonly settings: InsightSettings,
     private readonly pages: Pages,
   ) {}
@@ -41,10 +44,11 @@ export class AlertPagesController implements OnModuleInit {
     const { state = 'open', cursor } = query;
     const now = new Date();
     const { teamIds } = request.caller;
-    const [page, loudness, { quietHours }] = await Promise.all([
+    const [page, loudness, { quietHours }, rehearsal] = await Promise.all([
       this.reader.list(state, cursor, teamIds, now),
-      this.judgements.loudness(now, teamIds),
+      this.loudness.lately(now, teamIds),
       this.settings.read(),
+      teamIds.length ? null : this.rehearsals.latest(),
     ]);
     return this.pages.render(request, 'insights/alerts/pages/alerts-page', {
       title: 'Alerts',
@@ -54,6 +58,7 @@ export class AlertPagesController implements OnModuleInit {
       alerts: page.alerts,
       next: page.nextCursor && `/alerts?${new URLSearchParams({ state, cursor: page.nextCursor })}`,
       loudness: loudnessWords(loudness),
+      rehearsal: rehearsal && { sentence: rehearsalSentence(rehearsal), isDone: rehearsal.state === 'done' },
       quiet: quietHours ?? { from: '', to: '' },
       isQuiet: quietHours !== null,
       snoozes: SNOOZES.map(([days, label]) => ({ days, label })),
@@ -65,11 +70,12 @@ export class AlertPagesController implements OnModuleInit {
   @Get(':id')
   @HtmlPage()
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest) {
-    const { alert, messages } = await this.reader.read(id, request.caller.teamIds, new Date());
+    const { alert, messages, life } = await this.reader.read(id, request.caller.teamIds, new Date());
     return this.pages.render(request, 'insights/alerts/pages/alert-page', {
       title: `Alert: ${alert.heading}`,
       alert,
       messages,
+      life,
       snoozes: SNOOZES.map(([days, label]) => ({ days, label })),
       mayChange: allows(request.caller.scopes, 'write'),
     });

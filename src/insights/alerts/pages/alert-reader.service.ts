@@ -5,7 +5,7 @@ import { TrendViews } from '../../trends/trend-views.service.js';
 import { AlertList } from '../alert-list.service.js';
 import type { AlertRow } from '../alert.entity.js';
 import type { TrendItem } from '../../trends/trend-picture.js';
-import { alertCard } from './alert-page-views.js';
+import { alertCard, lifeLines } from './alert-page-views.js';
 
 const DAY_MS = 86_400_000;
 const CHART_DAYS = 28;
@@ -32,27 +32,31 @@ export class AlertReader {
     if (tab === 'resolved') {
       const rows = await this.alerts.list({ state: 'resolved' }, SHOWN + 1, after, teams);
       const page = this.pager.page(rows, SHOWN, scope, (row) => [row.raisedAt.toISOString(), row.id]);
-      return { alerts: page.items.map((row) => this.card(row, new Map(), now)), nextCursor: page.meta.nextCursor };
+      return { alerts: await this.cards(page.items, new Map(), now), nextCursor: page.meta.nextCursor };
     }
     const open = await this.alerts.list({ state: 'open' }, MOST_OPEN, null, teams);
     const isSnoozed = ({ snoozedUntil }: AlertRow) => snoozedUntil !== null && snoozedUntil > now;
     const wanted = open.filter((row) => isSnoozed(row) === (tab === 'snoozed'));
     const trends = await this.trendsOf(wanted, now);
-    return { alerts: wanted.map((row) => this.card(row, trends, now)), nextCursor: null };
+    return { alerts: await this.cards(wanted, trends, now), nextCursor: null };
   }
 
   async read(id: string, teams: readonly string[], now: Date) {
     const row = await this.alerts.get(id, teams);
     const end = new Date(Math.min(now.getTime(), row.windowTo.getTime() + CHART_DAYS * DAY_MS));
-    const [trends, messages] = await Promise.all([
+    const [trends, messages, { life }] = await Promise.all([
       this.trendsOf([row], end, 2 * CHART_DAYS),
       this.alerts.feedback(id, SHOWN_MESSAGES, null),
+      this.alerts.withLife(id, teams),
     ]);
-    return { alert: this.card(row, trends, now), messages };
+    const [alert] = await this.cards([row], trends, now);
+    return { alert: alert!, messages, life: lifeLines(life) };
   }
 
-  private card(row: AlertRow, trends: ReadonlyMap<string, TrendItem>, now: Date) {
-    return alertCard(row, trends.get(row.themeId ?? ''), this.config.env.TIME_ZONE, now);
+  private async cards(rows: readonly AlertRow[], trends: ReadonlyMap<string, TrendItem>, now: Date) {
+    const views = await this.alerts.shown(rows);
+    const zone = this.config.env.TIME_ZONE;
+    return rows.map((row, i) => alertCard({ row, view: views[i]! }, trends.get(row.themeId ?? ''), zone, now));
   }
 
   /** Days of the themes that alerts are about; a burst in no theme has none. */

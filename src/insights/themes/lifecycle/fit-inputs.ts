@@ -42,7 +42,7 @@ const POOL_SHARE = 0.25;
 const LONGEST_TEXT = 2000;
 
 /** Statements of a window that can make themes, in the order of the data. */
-const READY = `${COUNTED_MESSAGES} JOIN statement_reading r ON r.statement_id = s.id AND r.issue >= ${SMALL_TALK_BELOW}
+export const READY = `${COUNTED_MESSAGES} JOIN statement_reading r ON r.statement_id = s.id AND r.issue >= ${SMALL_TALK_BELOW}
   JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1 AND length(e.vector) = $2`;
 
 export interface FitScope {
