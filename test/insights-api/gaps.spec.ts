@@ -176,6 +176,38 @@ describe('gaps', () => {
     expect(effect!.ratio!.high).toBeLessThan(1);
   });
 
+  it('learn from own articles what articles avoid, once four weeks have passed', async () => {
+    const { id } = await gapOf('Refund time');
+    await service.db.query(`UPDATE kb_gap SET state_at = $2, figures_at = NULL WHERE id = $1`, [id, ago(28)]);
+    await measure();
+    const { avoidable } = await gapOf('Hidden fee');
+    expect(avoidable!.assumptions[0]).toMatch(
+      /^after earlier articles of yours \d+ of \d+ expected contacts did not come$/,
+    );
+  });
+
+  it('are decided by the team they belong to, wherever it does so, and by no other', async () => {
+    const { body: team } = await api.post<{ id: string }>('/v1/teams', { name: 'Writers', kind: 'content' });
+    const writer = await keyClient(service, ['read', 'write'], [team.id]);
+    const crash = themes.get('App crash')!;
+    const decide = (path: string, body: object) => writer.post(path, body);
+    expect((await decide(`/v1/gaps/${crash}/accept`, {})).status).toBe(404);
+    await api.post('/v1/actions', { teamId: team.id, title: 'Write it', themeId: crash });
+    const { status, body } = await decide(`/v1/gaps/${crash}/accept`, {});
+    expect({ status, state: body['state'], by: body['stateBy'] }).toEqual({
+      status: 200,
+      state: 'accepted',
+      by: 'test',
+    });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { id } = await gapOf('App crash');
+    const dismissal = 'to=dismissed&reason=a+defect';
+    expect((await writer.post(`/gaps/${id}`, dismissal, form)).status).toBe(303);
+    expect(await gapOf('App crash')).toMatchObject({ state: 'dismissed', stateReason: 'a defect' });
+    const hidden = await gapOf('Hidden fee');
+    expect((await writer.post(`/gaps/${hidden.id}`, dismissal, form)).status).toBe(404);
+  });
+
   it('refuse an unknown gap and a key that only reads', async () => {
     expect((await api.get(`/v1/gaps/${randomUUID()}`)).status).toBe(404);
     const reader = await keyClient(service, ['read']);

@@ -78,7 +78,7 @@ export class AnswersService {
   /** The list of missing articles knows, too, and watches for the article. A gap that is gone by now is no matter. */
   private async acceptGap(id: string, { actor, now }: { actor: Actor; now: Date }): Promise<void> {
     try {
-      await this.gaps.decide(id, { to: 'accepted' }, actor, now);
+      await this.gaps.decide(id, { to: 'accepted' }, { actor, teamIds: [] }, now);
     } catch (error) {
       if (!(error instanceof NotFoundException)) throw error;
     }

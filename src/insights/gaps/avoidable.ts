@@ -9,12 +9,44 @@ export interface AvoidableContacts {
   assumptions: string[];
 }
 
+/** Own experience: contacts that were to be expected after articles were written, and how many of them did not come. */
+export interface SelfService {
+  avoided: number;
+  contacts: number;
+}
+
+/** Contacts of a theme and all others, before and after an article. */
+interface BeforeAfter {
+  before: { contacts: number; others: number };
+  after: { contacts: number; others: number };
+}
+
+/** Fewer expected contacts than this say nothing about what articles avoid. */
+const LEAST_EXPECTED = 20;
+
+/**
+ * What articles have avoided: the contacts after them against those to be expected at the share of before. What became more
+ * in one theme counts against what became less in another. Null while too little was seen.
+ */
+export function selfServiceOf(effects: readonly BeforeAfter[]): SelfService | null {
+  let expected = 0;
+  let came = 0;
+  for (const { before, after } of effects) {
+    if (before.others === 0) continue;
+    expected += (before.contacts * after.others) / before.others;
+    came += after.contacts;
+  }
+  if (expected < LEAST_EXPECTED) return null;
+  const contacts = Math.round(expected);
+  return { contacts, avoided: Math.min(contacts, Math.max(0, Math.round(expected - came))) };
+}
+
 /** What is known about a theme; `weekly` is its rate with the shape of its spread, `gaps` the sum of gap probabilities of n messages. */
 export interface AvoidableInput {
   weekly: { mean: number; shape: number };
   gaps: { sum: number; n: number };
-  /** Own experience: contacts before and after articles were written; without it an assumption stands in. */
-  selfService?: { avoided: number; contacts: number } | null;
+  /** Without it an assumption stands in. */
+  selfService?: SelfService | null;
   seed?: number;
 }
 
@@ -39,7 +71,7 @@ export function avoidableContacts({ weekly, gaps, selfService, seed = 1 }: Avoid
   });
   const sorted = ascending(draws);
   const share = selfService
-    ? `${avoided} of ${selfService.contacts} contacts were avoided by earlier articles`
+    ? `after earlier articles of yours ${avoided} of ${selfService.contacts} expected contacts did not come`
     : 'self-service solves 17 % of such contacts (4 to 33 %): an assumption until own articles were measured';
   return {
     p10: quantile(sorted, 0.1)!,

@@ -1,6 +1,6 @@
 import { fitGapModel, gapProbability } from './gap-probability.js';
 import type { HelpCentre } from './help-centre.js';
-import { coverGroups, type CoveredTheme, type MessageGroup } from './theme-coverage.js';
+import { coverGroups, type CoveredTheme, type MessageGroup, type NearArticle } from './theme-coverage.js';
 import { gapByMessages, gapByTheme, type GapVerdict } from './theme-gaps.js';
 
 /** A theme with a sample of its messages. */
@@ -17,7 +17,8 @@ export interface JudgedTheme {
   probability: number | null;
   priority: number | null;
   messages: number;
-  article: { id: string; cosine: number } | null;
+  /** Up to three that come nearest, best first. */
+  articles: NearArticle[];
   missingWords: string[];
   evidence: Record<string, number>;
 }
@@ -55,12 +56,12 @@ export function judgeThemes(
 type Verdict = Pick<JudgedTheme, 'rule' | 'verdict' | 'probability' | 'priority'>;
 
 function judged(theme: SampledTheme, covered: CoveredTheme, verdict: Verdict | null): JudgedTheme {
-  const { relative, margin, words, nearWords, match, best, missingWords } = covered;
+  const { relative, margin, words, nearWords, match, near, missingWords } = covered;
   return {
     ...(verdict ?? { rule: 'none', verdict: 'unknown', probability: null, priority: null }),
     themeId: theme.id,
     messages: theme.size,
-    article: best && { id: best.id, cosine: best.cosine },
+    articles: near,
     missingWords,
     evidence: { relative, margin, words, nearWords, match, sample: theme.texts.length },
   };

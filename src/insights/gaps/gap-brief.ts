@@ -1,4 +1,4 @@
-import type { ListedGap } from './gap-list.service.js';
+import type { GapArticle, ListedGap } from './gap-list.service.js';
 import { stems } from './stems.js';
 
 /** What a writer starts from; all texts masked. */
@@ -56,7 +56,7 @@ const TASK: Record<string, string> = {
   insufficient: 'Complete the article',
   'hard-to-find': 'Make the article easier to find: use the words of customers in title and first lines',
   outdated: 'Bring the article up to date',
-  'duplicate-articles': 'Merge the two articles',
+  'duplicate-articles': 'Make the two articles say the same once: merge them or correct one',
   'not-documentation': 'Nothing to write: this looks like a defect, pass it to the product team',
 };
 
@@ -81,11 +81,6 @@ export function briefSections(gap: ListedGap, material: BriefMaterial): BriefSec
   const { questions, keywords, searches, replies } = material;
   const words = [...new Set([...gap.missingWords, ...keywords])];
   const task = TASK[gap.type ?? 'missing'] ?? 'Write an article';
-  const article = gap.article && {
-    text: gap.article.title,
-    url: gap.article.url,
-    note: `similarity ${number(gap.article.cosine * 100)} %`,
-  };
   const sections: BriefSection[] = [
     {
       title: 'What to do',
@@ -105,12 +100,16 @@ export function briefSections(gap: ListedGap, material: BriefMaterial): BriefSec
       kind: 'steps',
       lines: outlineOf(replies).map(line),
     },
-    { title: 'Related articles', kind: 'points', lines: article ? [article] : [] },
+    { title: 'Related articles', kind: 'points', lines: gap.articles.map(articleLine) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
 const line = (text: string): BriefLine => ({ text });
+
+function articleLine({ title, url, cosine }: GapArticle): BriefLine {
+  return { text: title, url, note: `similarity ${number(cosine * 100)} %` };
+}
 
 /** The brief for a writer as Markdown: a draft to start from, never published by itself. */
 export function briefOf(gap: ListedGap, material: BriefMaterial): string {

@@ -2,6 +2,7 @@ import { ConflictException, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../platform/audit/actor.js';
 import { AuditService } from '../../platform/audit/audit.service.js';
+import { actorOf, type Caller } from '../../platform/auth/caller.js';
 import { KbGap } from './kb-gap.entity.js';
 import { GapList, type ListedGap } from './gap-list.service.js';
 import { type GapState, mayBecome } from './gap-life.js';
@@ -10,6 +11,17 @@ export interface GapDecision {
   to: GapState;
   reason?: string | null | undefined;
   articleId?: string | null | undefined;
+}
+
+/** Who decides, and of which teams; of all when none is named. */
+export interface Decider {
+  actor: Actor;
+  teamIds: readonly string[];
+}
+
+/** A caller as the one who decides. */
+export function deciderOf(caller: Caller): Decider {
+  return { actor: actorOf(caller), teamIds: caller.teamIds };
 }
 
 /** What people decide about gaps. */
@@ -21,14 +33,17 @@ export class GapDecisions {
     private readonly audit: AuditService,
   ) {}
 
-  /** Moves a gap on; deciding the same again changes nothing. 409 when it cannot be decided so. */
+  /**
+   * Moves a gap on, by its id or that of its theme; who sees single teams decides about theirs, wherever it is done. Deciding
+   * the same again changes nothing. 409 when it cannot be decided so.
+   */
   async decide(
     id: string,
     { to, reason = null, articleId = null }: GapDecision,
-    actor: Actor,
+    { actor, teamIds }: Decider,
     now: Date,
   ): Promise<ListedGap> {
-    const { id: gapId } = await this.list.get(id);
+    const { id: gapId } = await this.list.getOwn({ teamIds }, id);
     await this.db.transaction(async (em) => {
       const gap = await em.findOneOrFail(KbGap, { where: { id: gapId }, lock: { mode: 'pessimistic_write' } });
       if (gap.state === to) return;

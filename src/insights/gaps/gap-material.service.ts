@@ -8,7 +8,8 @@ import type { BriefMaterial } from './gap-brief.js';
 import type { ListedGap } from './gap-list.service.js';
 
 const DAY_MS = 86_400_000;
-const COMPARED_DAYS = 28;
+/** Days before and after an article that are compared. */
+export const COMPARED_DAYS = 28;
 const SPREAD = 0.06;
 
 /** Contacts about a theme in the four weeks before an article was written and since, against all other contacts. */
@@ -47,7 +48,16 @@ export class GapMaterial {
     );
   }
 
-  async effect(gap: ListedGap, now: Date): Promise<WrittenEffect | null> {
+  /** Searches that failed lately, and what came of an article that was written. */
+  async outcome(gap: ListedGap, now: Date) {
+    const [searches, effect] = await Promise.all([
+      this.failedSearches(gap.theme.id, themeWindow(now).from, now),
+      this.effect(gap, now),
+    ]);
+    return { searches, effect };
+  }
+
+  async effect(gap: Pick<ListedGap, 'state' | 'stateAt' | 'theme'>, now: Date): Promise<WrittenEffect | null> {
     if (gap.state !== 'written' || !gap.stateAt) return null;
     const until = new Date(Math.min(now.getTime(), gap.stateAt.getTime() + COMPARED_DAYS * DAY_MS));
     const start = new Date(gap.stateAt.getTime() - COMPARED_DAYS * DAY_MS);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { wilsonInterval } from '../../platform/statistics/wilson.js';
+import { SMALL_TALK_BELOW } from '../sentiment/heads.js';
 import { TICKET_THEMES } from '../kpis/kpi-question.js';
 import { COUNTED, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
 import type { GapEvidence } from './gap-type.js';
@@ -13,7 +14,7 @@ const DEFECT = String.raw`\m(error|errors|crash\w*|bug|bugs|broken|breaks|fail\w
 
 /**
  * Outcomes by theme over the last 12 weeks: tickets in which an agent sent the best article and whether the customer had to
- * write again; share of messages that report a defect; since when contacts had risen.
+ * write again (thanks are no question); share of messages that report a defect; since when contacts had risen.
  */
 export async function gapOutcomes(em: EntityManager, now: Date): Promise<Map<string, GapOutcomes>> {
   const [defects, sent, changed] = await Promise.all([
@@ -44,7 +45,9 @@ async function articleSent(em: EntityManager, now: Date) {
     `WITH sent AS (SELECT g.theme_id, t.id, min(r.occurred_at) AS at FROM kb_gap g JOIN kb_article k ON k.id = g.article_id AND k.url IS NOT NULL
          JOIN agent_reply r ON r.occurred_at > $1::timestamptz - ${WINDOW} AND position(k.url IN r.masked) > 0 JOIN ticket t ON t.id = r.ticket_id
          WHERE EXISTS (SELECT FROM ${TICKET_THEMES} WHERE m.ticket_id = t.id AND leaf.root_id = g.theme_id) GROUP BY 1, 2),
-       told AS (SELECT theme_id, EXISTS (SELECT FROM feedback f WHERE f.ticket_id = sent.id AND f.occurred_at > sent.at AND f.deleted_at IS NULL) AS again FROM sent)
+       told AS (SELECT theme_id, EXISTS (SELECT FROM feedback f LEFT JOIN statement s ON s.feedback_id = f.id AND s.position = 0
+         LEFT JOIN statement_reading r ON r.statement_id = s.id WHERE f.ticket_id = sent.id AND f.occurred_at > sent.at AND f.deleted_at IS NULL
+           AND coalesce(r.issue, 1) >= ${SMALL_TALK_BELOW}) AS again FROM sent)
      SELECT theme_id AS id, count(*) FILTER (WHERE again)::int AS again, count(*) FILTER (WHERE NOT again)::int AS solved FROM told GROUP BY 1`,
     [now],
   );

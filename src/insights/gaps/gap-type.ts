@@ -1,4 +1,5 @@
 import type { Interval } from '../../platform/statistics/interval.js';
+import type { ArticleTwins } from './articles/article-twins.js';
 
 /** What is wrong with the help for a theme; `none` when an article answers it as far as can be told. */
 export type GapType =
@@ -11,13 +12,13 @@ export interface GapEvidence {
   margin: number;
   /** Share (by weight) of the customers' words that the best article holds. */
   words: number;
-  /** Tickets of the theme whose customers were shown the best article before they wrote, or got it and wrote again. */
+  /** Tickets in which an agent sent the best article: customers who wrote again, and who did not. */
   afterArticle: { contacts: number; solved: number } | null;
   articleUpdatedAt: Date | null;
-  /** The last change of the product, or the first day on which agents answered differently. */
+  /** Since when contacts have risen. */
   changedAt: Date | null;
-  /** Best articles of the theme that say the same: cosine between the two. */
-  twins: { articles: [string, string]; cosine: number } | null;
+  /** The best article and the one that contradicts it or says most nearly the same. */
+  twins: ArticleTwins | null;
   /** Share of the theme's messages that report something broken rather than ask how. */
   defects: Interval | null;
 }
@@ -44,7 +45,7 @@ function fromOutcomes({ afterArticle }: GapEvidence): GapFinding | null {
   if (contacts <= solved) return null;
   return {
     type: 'insufficient',
-    because: `${contacts} customers wrote although they had seen the article; ${solved} were helped by it`,
+    because: `agents sent the article in ${contacts + solved} tickets, and in ${contacts} of them the customer wrote again`,
     isHint: false,
   };
 }
@@ -54,18 +55,22 @@ function fromDates({ articleUpdatedAt, changedAt }: GapEvidence): GapFinding | n
   const day = (date: Date) => date.toISOString().slice(0, 10);
   return {
     type: 'outdated',
-    because: `the article is of ${day(articleUpdatedAt)}, the change of ${day(changedAt)}`,
+    because: `contacts rose from ${day(changedAt)} on, and the article was last changed on ${day(articleUpdatedAt)}`,
     isHint: false,
   };
 }
 
 function fromTwins({ twins }: GapEvidence): GapFinding | null {
-  if (!twins || twins.cosine < TWIN_COSINE) return null;
-  return {
-    type: 'duplicate-articles',
-    because: `articles ${twins.articles.join(' and ')} say nearly the same (cosine ${twins.cosine.toFixed(2)})`,
-    isHint: true,
-  };
+  if (!twins) return null;
+  const articles = `the articles ${twins.titles.map((title) => `“${title}”`).join(' and ')}`;
+  const { contradiction } = twins;
+  if (contradiction) {
+    const because = `${articles} seem to contradict each other: “${contradiction.one}” and “${contradiction.other}”`;
+    return { type: 'duplicate-articles', because, isHint: true };
+  }
+  if (twins.cosine < TWIN_COSINE) return null;
+  const because = `${articles} say nearly the same (cosine ${twins.cosine.toFixed(2)})`;
+  return { type: 'duplicate-articles', because, isHint: true };
 }
 
 function fromWords({ margin, words }: GapEvidence): GapFinding | null {

@@ -34,6 +34,7 @@ export const Written = z.object({
 export type Written = z.infer<typeof Written>;
 
 const time = z.iso.datetime();
+const Article = z.object({ id: z.uuid(), title: z.string(), url: z.string().nullable(), cosine: z.number() });
 export const GapAnswer = z.object({
   id: z.uuid(),
   theme: z.object({ id: z.uuid(), label: z.string() }),
@@ -47,17 +48,36 @@ export const GapAnswer = z.object({
     .object({ p10: z.number(), p50: z.number(), p90: z.number(), assumptions: z.array(z.string()) })
     .nullable()
     .describe('Contacts a week that help could avoid: 10th, 50th, 90th percentile.'),
-  article: z.object({ id: z.uuid(), title: z.string(), url: z.string().nullable(), cosine: z.number() }).nullable(),
+  article: Article.nullable().describe('The nearest article.'),
+  articles: z.array(Article).describe('Up to three that come nearest, best first.'),
   missingWords: z.array(z.string()).describe("Customers' words that the nearest article lacks."),
-  messages: z.int(),
+  messages: z.int().describe('Of the twelve weeks up to `figuresAt`.'),
   state: z.enum(GAP_STATES),
   stateAt: time.nullable(),
   stateBy: z.string().nullable(),
   stateReason: z.string().nullable(),
   computedAt: time,
   figuresAt: time.nullable(),
-  evidence: z.string(),
+  evidence: z.string().describe('Lists the messages that were counted.'),
+  weeklyEvidence: z.string().nullable().describe('Lists the messages behind the contacts a week, by ticket.'),
   brief: z.string(),
+});
+const Side = z.object({ contacts: z.int(), others: z.int(), days: z.int() });
+export const GapWithOutcomeAnswer = GapAnswer.extend({
+  searches: z
+    .array(z.object({ query: z.string(), count: z.int() }))
+    .describe('Searches with its words of the last twelve weeks that found nothing, or of which nothing was opened.'),
+  effect: z
+    .object({
+      before: Side,
+      after: Side,
+      ratio: z
+        .object({ ratio: z.number(), low: z.number(), high: z.number() })
+        .nullable()
+        .describe('Rate after over rate before, 95 %.'),
+    })
+    .nullable()
+    .describe('Once an article is written: contacts in the four weeks before and since, against all others.'),
 });
 export const GapsAnswer = z.object({
   items: z.array(GapAnswer),

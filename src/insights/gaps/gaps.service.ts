@@ -19,6 +19,8 @@ interface Sample {
   vector: Buffer;
 }
 
+/** What is kept of a verdict: changed whenever every theme should be judged anew. */
+const RULE = 2;
 /** Newest messages of a theme that are compared with the help centre: the verdict has long settled. */
 const SAMPLE = 60;
 /** Texts in which the frequency of words is counted. */
@@ -60,7 +62,7 @@ export class GapsService {
       [id],
     );
     if (!row?.run) return null;
-    const hash = createHash('sha256').update(`${row.run} ${row.articles}`).digest('hex');
+    const hash = createHash('sha256').update(`${RULE} ${row.run} ${row.articles}`).digest('hex');
     return { hash, isCurrent: row.judged.includes(hash), isIncomplete: row.waiting > 0 };
   }
 
@@ -121,26 +123,26 @@ export class GapsService {
   }
 
   private async store(judged: readonly JudgedTheme[], hash: string, now: Date): Promise<number> {
-    const rows = judged.map(({ article, ...rest }) => ({
-      ...rest,
+    const rows = judged.map((gap) => ({
+      ...gap,
       id: randomUUID(),
-      articleId: article?.id ?? null,
-      articleCosine: article?.cosine ?? null,
+      articleId: gap.articles[0]?.id ?? null,
+      articleCosine: gap.articles[0]?.cosine ?? null,
     }));
     await this.db.transaction(async (em) => {
       // A theme without messages in the window has nothing to judge any more.
       await em.query('DELETE FROM kb_gap WHERE theme_id <> ALL ($1)', [judged.map(({ themeId }) => themeId)]);
       await em.query(
-        `INSERT INTO kb_gap AS g (id, theme_id, verdict, rule, probability, priority, messages, article_id, article_cosine, missing_words,
+        `INSERT INTO kb_gap AS g (id, theme_id, verdict, rule, probability, priority, messages, article_id, article_cosine, articles, missing_words,
            evidence, inputs_hash, computed_at)
-         SELECT r.id, r."themeId", r.verdict, r.rule, r.probability, r.priority, r.messages, k.id, r."articleCosine", r."missingWords",
+         SELECT r.id, r."themeId", r.verdict, r.rule, r.probability, r.priority, r.messages, k.id, r."articleCosine", r.articles, r."missingWords",
            r.evidence, $2, $3
          FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, "themeId" uuid, verdict text, rule text, probability double precision,
-           priority double precision, messages integer, "articleId" uuid, "articleCosine" double precision, "missingWords" text[], evidence jsonb)
+           priority double precision, messages integer, "articleId" uuid, "articleCosine" double precision, articles jsonb, "missingWords" text[], evidence jsonb)
          LEFT JOIN kb_article k ON k.id = r."articleId"
          ON CONFLICT (theme_id) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule, probability = excluded.probability,
            priority = excluded.priority, messages = excluded.messages, article_id = excluded.article_id,
-           article_cosine = excluded.article_cosine, missing_words = excluded.missing_words, evidence = excluded.evidence,
+           article_cosine = excluded.article_cosine, articles = excluded.articles, missing_words = excluded.missing_words, evidence = excluded.evidence,
            inputs_hash = excluded.inputs_hash, computed_at = excluded.computed_at`,
         [JSON.stringify(rows), hash, now],
       );

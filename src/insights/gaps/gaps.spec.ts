@@ -1,4 +1,4 @@
-import { avoidableContacts } from './avoidable.js';
+import { avoidableContacts, selfServiceOf } from './avoidable.js';
 import { bm25, wordIndex } from './bm25.js';
 import { fitGapModel, gapBand, gapProbability, learnShift } from './gap-probability.js';
 import { gapType, type GapEvidence } from './gap-type.js';
@@ -157,7 +157,12 @@ describe('type of a gap', () => {
     [{ afterArticle: { contacts: 4, solved: 0 } }, 'none'],
     [{ articleUpdatedAt: new Date('2025-01-01'), changedAt: new Date('2025-02-01') }, 'outdated'],
     [{ articleUpdatedAt: new Date('2025-03-01'), changedAt: new Date('2025-02-01') }, 'none'],
-    [{ twins: { articles: ['a', 'b'], cosine: 0.95 } }, 'duplicate-articles'],
+    [{ twins: { titles: ['a', 'b'], cosine: 0.95, contradiction: null } }, 'duplicate-articles'],
+    [{ twins: { titles: ['a', 'b'], cosine: 0.85, contradiction: null } }, 'none'],
+    [
+      { twins: { titles: ['a', 'b'], cosine: 0.85, contradiction: { one: '5 days', other: '9 days' } } },
+      'duplicate-articles',
+    ],
   ])('of %o is %s', (known, type) => {
     expect(gapType({ ...evidence, ...known }).type).toBe(type);
   });
@@ -179,6 +184,32 @@ describe('avoidable contacts', () => {
   it('follow own experience once there is some', () => {
     const own = avoidableContacts({ ...input, selfService: { avoided: 60, contacts: 100 } });
     expect(own.p50).toBeGreaterThan(3 * avoidableContacts(input).p50);
-    expect(own.assumptions[0]).toBe('60 of 100 contacts were avoided by earlier articles');
+    expect(own.assumptions[0]).toBe('after earlier articles of yours 60 of 100 expected contacts did not come');
+  });
+
+  const side = (contacts: number, others: number) => ({ contacts, others });
+  it.each([
+    [
+      'half of 40, when all else stayed',
+      [{ before: side(40, 1000), after: side(20, 1000) }],
+      { avoided: 20, contacts: 40 },
+    ],
+    [
+      'none, when all else fell as much',
+      [{ before: side(40, 1000), after: side(20, 500) }],
+      { avoided: 0, contacts: 20 },
+    ],
+    [
+      'what is left when others became more',
+      [
+        { before: side(40, 1000), after: side(20, 1000) },
+        { before: side(40, 1000), after: side(50, 1000) },
+      ],
+      { avoided: 10, contacts: 80 },
+    ],
+    ['nothing that can be told from few', [{ before: side(10, 1000), after: side(0, 1000) }], null],
+    ['nothing that can be told from nothing', [], null],
+  ])('were avoided by own articles: %s', (_, effects, expected) => {
+    expect(selfServiceOf(effects)).toEqual(expected);
   });
 });

@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import { KbArticle } from '../../ingest/articles/kb-article.entity.js';
 import type { AvoidableContacts } from './avoidable.js';
 import type { GapType } from './gap-type.js';
+import type { NearArticle } from './theme-coverage.js';
 import { Theme } from '../themes/tables/theme.entity.js';
 
 /** How well the help centre answers a theme, with the evidence. */
@@ -41,6 +42,10 @@ export class KbGap {
 
   @Column('double precision', { name: 'article_cosine', nullable: true })
   articleCosine!: number | null;
+
+  /** Up to three articles that come nearest, best first. */
+  @Column('jsonb', { default: [] })
+  articles!: NearArticle[];
 
   @Column('text', { name: 'missing_words', array: true, default: '{}' })
   missingWords!: string[];

@@ -11,9 +11,17 @@ export interface Member {
   nearestFellow: number;
 }
 
+/** An article with the mean of its cosines with the messages of a theme. */
+export interface NearArticle {
+  id: string;
+  cosine: number;
+}
+
 /** What is known about a theme and the help centre; `best` is null when there are no articles. */
 export interface CoveredTheme extends ThemeCoverage {
-  best: { id: string; title: string; cosine: number } | null;
+  best: (NearArticle & { title: string }) | null;
+  /** Up to three, best first. */
+  near: NearArticle[];
   /** The theme's own words, and those its best article lacks. */
   vocabulary: ThemeWord[];
   missingWords: string[];
@@ -26,13 +34,15 @@ interface Nearest {
   cosine: number;
 }
 
-/** The two articles with the largest mean cosine, best first. */
+const NEAREST = 3;
+
+/** The articles with the largest mean cosine, best first. */
 function nearestArticles(members: readonly Member[], articles: number): Nearest[] {
   const sums = new Float64Array(articles);
   for (const { coverage } of members) coverage.cosines.forEach((cosine, article) => (sums[article]! += cosine));
   return Array.from(sums, (sum, article) => ({ article, cosine: sum / members.length }))
     .sort((a, b) => b.cosine - a.cosine || a.article - b.article)
-    .slice(0, 2);
+    .slice(0, NEAREST);
 }
 
 /** The messages of one theme: texts, unit vectors and coverage in the same order. */
@@ -78,11 +88,13 @@ export function coverTheme(
       nearWords: 0,
       match: 0,
       best: null,
+      near: [],
       vocabulary,
       missingWords: vocabulary.map((w) => w.word),
     };
   }
-  const [first, second] = nearestArticles(members, helpCentre.articles.length) as [Nearest, Nearest?];
+  const near = nearestArticles(members, helpCentre.articles.length);
+  const [first, second] = near as [Nearest, Nearest?];
   const { id, title } = helpCentre.articles[first.article]!;
   const { share, missing } = wordsInArticle(vocabulary, textOf(helpCentre, first));
   return {
@@ -93,6 +105,7 @@ export function coverTheme(
     nearWords: Math.max(share, second ? wordsInArticle(vocabulary, textOf(helpCentre, second)).share : 0),
     match: mean(members.map(({ text }) => bm25(helpCentre.words, text)[first.article]!)),
     best: { id, title, cosine: first.cosine },
+    near: near.map(({ article, cosine }) => ({ id: helpCentre.articles[article]!.id, cosine })),
     vocabulary,
     missingWords: missing,
   };

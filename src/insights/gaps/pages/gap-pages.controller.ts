@@ -2,15 +2,14 @@ import { Body, Controller, Get, type OnModuleInit, Param, Post, Query, Req, Res 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { actorOf } from '../../../platform/auth/caller.js';
 import { RequireScope } from '../../../platform/auth/public.js';
 import { allows } from '../../../platform/auth/scopes.js';
 import { AtEdge } from '../../../platform/http/edge.decorator.js';
 import { Pager } from '../../../platform/http/page.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
-import { GapDecisions } from '../gap-decisions.service.js';
-import { gapView } from '../gap-list.service.js';
+import { deciderOf, GapDecisions } from '../gap-decisions.service.js';
+import { GapList, gapView } from '../gap-list.service.js';
 import { GapDecisionForm, GapsPageQuery } from './gap-page.schema.js';
 import { GapReader } from './gap-reader.service.js';
 import { GAP_TYPES, decisionsOf, gapRow } from './gap-views.js';
@@ -29,6 +28,7 @@ const TABS = [
 @Controller('gaps')
 export class GapPagesController implements OnModuleInit {
   constructor(
+    private readonly gaps: GapList,
     private readonly decisions: GapDecisions,
     private readonly reader: GapReader,
     private readonly pager: Pager,
@@ -46,7 +46,7 @@ export class GapPagesController implements OnModuleInit {
     const { state = 'open', type, cursor } = query;
     const { caller } = request;
     const scope = ['gaps-page', state, type, caller.teamIds];
-    const rows = await this.reader.list(caller, { state, type }, SHOWN + 1, this.pager.after(cursor, scope));
+    const rows = await this.gaps.listOwn(caller, { state, type }, SHOWN + 1, this.pager.after(cursor, scope));
     const page = this.pager.page(rows, SHOWN, scope, (row) => [row.rank, row.id]);
     const gaps = page.items.map(gapView);
     const questions = await this.reader.questionsOf(gaps, new Date());
@@ -71,7 +71,7 @@ export class GapPagesController implements OnModuleInit {
   @RequireScope('read')
   @HtmlPage()
   async show(@Param('id', { schema: Id }) id: string, @Req() request: FastifyRequest): Promise<string> {
-    const gap = await this.reader.get(request.caller, id);
+    const gap = await this.gaps.getOwn(request.caller, id);
     return this.pages.render(request, 'insights/gaps/pages/gap-page', {
       title: `Missing article: ${gap.theme.label}`,
       gap: gapRow(gap),
@@ -90,8 +90,7 @@ export class GapPagesController implements OnModuleInit {
     @Req() { caller }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.reader.get(caller, id);
-    const gap = await this.decisions.decide(id, form, actorOf(caller), new Date());
+    const gap = await this.decisions.decide(id, form, deciderOf(caller), new Date());
     void reply.redirect(`/gaps/${gap.id}`, 303);
   }
 }

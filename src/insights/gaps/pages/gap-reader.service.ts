@@ -1,13 +1,9 @@
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../../../platform/auth/caller.js';
-import { TeamThemes } from '../../../platform/teams/team-themes.js';
-import type { Position } from '../../../platform/http/page.js';
 import { quotesOfThemes } from '../../themes/reading/theme-quotes.js';
 import { ThemesService } from '../../themes/themes.service.js';
 import { briefSections } from '../gap-brief.js';
-import type { GapsQuery } from '../gap.schema.js';
-import { GapList, type ListedGap } from '../gap-list.service.js';
+import type { ListedGap } from '../gap-list.service.js';
 import { themeWindow } from '../../themes/theme-window.js';
 import { GapMaterial } from '../gap-material.service.js';
 import { effectWords } from './gap-views.js';
@@ -20,28 +16,9 @@ const SHOWN_MESSAGES = 10;
 export class GapReader {
   constructor(
     private readonly db: DataSource,
-    private readonly gaps: GapList,
-    private readonly teams: TeamThemes,
     private readonly material: GapMaterial,
     private readonly themes: ThemesService,
   ) {}
-
-  /** Those of themes that the caller may see. */
-  async list(
-    caller: Caller,
-    query: Pick<GapsQuery, 'state' | 'type' | 'verdict'>,
-    limit: number,
-    after: Position | null,
-  ) {
-    return this.gaps.list(query, limit, after, await this.teams.of(caller));
-  }
-
-  /** 404 for a gap of other teams, as for one that does not exist. */
-  async get(caller: Caller, id: string): Promise<ListedGap> {
-    const gap = await this.gaps.get(id);
-    if (await this.teams.mayRead(caller, gap.theme.id)) return gap;
-    throw new NotFoundException({ code: 'gap.not-found', message: 'There is no such gap.' });
-  }
 
   /** What customers ask, by theme. */
   async questionsOf(gaps: readonly ListedGap[], now: Date) {
@@ -70,6 +47,6 @@ export class GapReader {
       isSteps: kind === 'steps',
       lines: section.lines.map(({ text, url = null, note = null }) => ({ text, url, note })),
     }));
-    return { sections, effect: effectWords(effect), searches: material.searches, messages };
+    return { sections, effect: effectWords(effect), messages };
   }
 }
