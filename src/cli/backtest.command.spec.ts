@@ -95,11 +95,33 @@ describe('backtest', () => {
 
   it.each([
     ['an empty file', '', /empty|no/i],
-    ['only a header', 'id,created_at,text\n', /no column with the message.*id, created_at, text/],
-    ['no column of dates', 'id,text\n1,"my card is lost"\n', /no column with the date.*id, text/],
+    ['only a header', 'id,created_at,text\n', /names of columns and no readable line below them/],
+    ['no column of dates', 'id,text\n1,"my card is lost"\n', /no column with the date.*id, text.*--date-column/],
     ['no date that can be read', 'id,created_at,text\n1,soon,"my card is lost"\n', /no line with a date and a text/],
   ])('refuses %s in one sentence', async (_, content, why) => {
     await expect(backtest(file('bad.csv', content))).rejects.toThrow(why);
+  });
+});
+
+describe('backtest with columns that somebody names', () => {
+  const lines = ['a,2025-01-06,2025-02-06,"my card is lost"', 'b,2025-01-07,2025-02-07,"where is my refund"'];
+  const input = file('named.csv', `key,opened,closed,said\n${lines.join('\n')}\n`);
+
+  it('reads them, however they are called', async () => {
+    await backtest(input, '--date-column', 'closed', '--id-column', 'key', '--text-column', 'said');
+    expect(complaints.join('\n')).toContain('text <- said, id <- key, createdAt <- closed');
+  });
+
+  it('finds the one column of dates by what it holds', async () => {
+    const german = ['1;13.01.2025 09:12;"wo ist meine Karte geblieben"', '2;14.01.2025 10:00;"die Karte ist weg"'];
+    await backtest(file('german.csv', `Nr;Erstellt am;Nachricht\n${german.join('\n')}\n`));
+    expect(complaints.join('\n')).toContain('createdAt <- Erstellt am');
+  });
+
+  it('says which there are when there is none of that name', async () => {
+    await expect(backtest(input, '--date-column', 'solved')).rejects.toThrow(
+      /no column "solved" \(--date-column\). Its columns are: key, opened, closed, said/,
+    );
   });
 });
 
@@ -129,6 +151,7 @@ describe('coverage', () => {
 
   it.each([
     ['questions without text', 'id,text\n1,\n', /No column .* looks like text.*id, text/],
+    ['only a header', 'id,text\n', /names of columns and no readable line below them/],
     ['an empty file', '', /empty|no/i],
   ])('refuses %s in one sentence', async (_, content, why) => {
     const input = file('questions-bad.csv', content);

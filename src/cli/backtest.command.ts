@@ -22,6 +22,9 @@ interface BacktestOptions {
   out: string;
   kb?: string;
   zone: string;
+  textColumn?: string;
+  dateColumn?: string;
+  idColumn?: string;
 }
 
 /** `backtest`: what alerts and digests would have said about a history, and how loud they would have been. */
@@ -33,6 +36,9 @@ export function registerBacktest(program: Command): void {
     .requiredOption('--out <file>', 'JSON to write: { events, weeks, loudness }')
     .option('--kb <path>', 'help articles: a folder of Markdown or a JSONL file; adds missing articles to each week')
     .option('--zone <name>', 'time zone of days and weeks', 'UTC')
+    .option('--text-column <name>', 'column with the message; guessed when absent')
+    .option('--date-column <name>', 'column with the time; guessed when absent')
+    .option('--id-column <name>', 'column with the id; guessed when absent, else the line number')
     .action(runBacktest);
 }
 
@@ -41,7 +47,7 @@ async function runBacktest(options: BacktestOptions): Promise<void> {
     throw new CommandError(`--zone ${options.zone} is not a time zone such as Europe/Berlin.`);
   await requireFolderOf(options.out);
   const articles = options.kb === undefined ? null : await readHelpArticles(options.kb);
-  const rows = await readPast(options.in, options.zone);
+  const rows = await readPast(options.in, options.zone, options);
   const mining = new MiningProcess({ modelFolder: encoderFolder(process.env) });
   try {
     const history = await embedHistory(mining, rows, options.zone);

@@ -11,7 +11,16 @@ export interface PastRow {
   customer: string | null;
 }
 
+/** Columns that somebody named instead of leaving them to be guessed. */
+export interface PastColumns {
+  textColumn?: string | undefined;
+  dateColumn?: string | undefined;
+  idColumn?: string | undefined;
+}
+
 const LISTED_LINES = 10;
+/** A column of dates may hold a few cells that are none. */
+const MOSTLY = 0.9;
 /** A date further than this from the middle of all is a slip of the pen, and every day up to it would be replayed. */
 const FAR_MS = 5 * 365 * 86_400_000;
 
@@ -19,10 +28,15 @@ const FAR_MS = 5 * 365 * 86_400_000;
  * All lines with a date and a text, oldest first; lines without, lines whose id came before and dates years away from all
  * others are listed on stderr and left out. Throws CommandError.
  */
-export async function readPast(path: string, zone: string): Promise<PastRow[]> {
+export async function readPast(path: string, zone: string, named: PastColumns = {}): Promise<PastRow[]> {
   try {
     const { columns, sample, rows } = await openRows(path);
-    const mapping = requireColumns(path, columns, guessColumns(columns, sample));
+    if (sample.length === 0) throw new CommandError(`${path} holds names of columns and no readable line below them.`);
+    const mapping = requireColumns(path, columns, {
+      ...datesIn(columns, sample, zone),
+      ...guessColumns(columns, sample),
+      ...chosen(path, columns, named),
+    });
     console.error(`columns: ${describeMapping(mapping)}`);
     const byId = new Map<string, PastRow & { line: number }>();
     const refused: string[] = [];
@@ -53,13 +67,40 @@ function withoutStrays(rows: readonly (PastRow & { line: number })[], refused: s
   });
 }
 
+/** A column of dates by its content, for names in any language; nothing when several hold dates: which one counts is for people to say. */
+function datesIn(columns: readonly string[], sample: readonly Record<string, unknown>[], zone: string): ColumnMapping {
+  const dated = columns.filter((column) => {
+    const cells = sample.flatMap((row) => (typeof row[column] === 'string' ? row[column].trim() : '') || []);
+    const dates = cells.filter((cell) => !/^\d+$/.test(cell) && toTime(cell, zone) !== null);
+    return cells.length > 0 && dates.length >= MOSTLY * cells.length;
+  });
+  return dated.length === 1 ? { createdAt: dated[0]! } : {};
+}
+
+function chosen(path: string, columns: readonly string[], named: PastColumns): ColumnMapping {
+  const roles = [
+    ['text', '--text-column', named.textColumn],
+    ['createdAt', '--date-column', named.dateColumn],
+    ['id', '--id-column', named.idColumn],
+  ] as const;
+  return Object.fromEntries(
+    roles.flatMap(([role, option, column]) => {
+      if (column === undefined) return [];
+      if (columns.includes(column)) return [[role, column] as const];
+      throw new CommandError(`${path} has no column "${column}" (${option}). Its columns are: ${columns.join(', ')}.`);
+    }),
+  );
+}
+
 function requireColumns(path: string, columns: string[], mapping: ColumnMapping): ColumnMapping {
-  for (const [role, what] of [
-    ['text', 'the message'],
-    ['createdAt', 'the date, such as created_at'],
+  for (const [role, what, option] of [
+    ['text', 'the message', '--text-column'],
+    ['createdAt', 'the date, such as created_at', '--date-column'],
   ] as const) {
     if (mapping[role] === undefined)
-      throw new CommandError(`${path} has no column with ${what}. Its columns are: ${columns.join(', ')}.`);
+      throw new CommandError(
+        `${path} has no column with ${what}. Its columns are: ${columns.join(', ')}. Name one with ${option}.`,
+      );
   }
   return mapping;
 }
