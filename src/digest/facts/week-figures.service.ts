@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { GapList } from '../../insights/gaps/gap-list.service.js';
 import { GoalsService } from '../../insights/goals/goals.service.js';
 import { KpisService } from '../../insights/kpis/kpis.service.js';
+import { readingSentence } from '../../insights/kpis/pages/reading-words.js';
 import { PrioritiesService, type ThemePriority } from '../../insights/priority/priorities.service.js';
 import type { ThemeOfPeriod } from '../../insights/themes/reading/period-themes.js';
 import type { Week } from '../../platform/periods.js';
@@ -33,7 +34,9 @@ export class WeekFigures {
       this.kpis.compare({ period: week, now: week.to }, zone, before),
       this.goals.progress(week.to),
     ]);
-    const readings = compared.readings.map(({ rule, says }) => ({ rule, says }));
+    const readings = compared.readings.map((reading) => {
+      return { rule: reading.rule, says: readingSentence(reading, compared.now) };
+    });
     return { kpis: kpiFacts(compared), scores: scoreFacts(compared), goals: goalFacts(goals), readings };
   }
 

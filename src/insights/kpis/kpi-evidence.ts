@@ -10,7 +10,7 @@ import { ratedFacts } from './rated-facts.js';
 import { atOnceSql, solvedFacts } from './solved-facts.js';
 import { reportedFields } from './ticket-counts.js';
 
-/** A ticket as evidence of a figure: what it adds. `value` is minutes, or 1 and 0 for a share; null is left out of it. */
+/** A ticket as evidence of a figure: what it adds. `value` is minutes, replies, or 1 and 0 for a share; null is left out of it. */
 export interface KpiTicket {
   id: string;
   source: string;
@@ -69,9 +69,11 @@ async function factsFor(em: EntityManager, key: KpiKey, question: KpiQuestion, p
     return { sql: createdFacts(question, parameters, elapsed, looksBack), from: 'created', value: CREATED[key] };
   }
   if (!SOLVED[key] && key !== 'firstContactResolution') return null;
-  const { earliest, replies } = await reportedFields(em);
+  const { earliest, replies, handle } = await reportedFields(em);
   const elapsed = elapsedSql(parameters, question.calendar, { from: earliest, to: spanOf(question).to });
   const atOnce = `CASE WHEN settled THEN ${atOnceSql(replies)}::int END`;
   const looksAhead = SOLVED[key] === undefined;
-  return { sql: solvedFacts(question, parameters, elapsed, looksAhead), from: 'done', value: SOLVED[key] ?? atOnce };
+  // Where no help desk tells the time, replies stand in for it.
+  const value = key === 'handleTime' && !handle ? 'replies' : (SOLVED[key] ?? atOnce);
+  return { sql: solvedFacts(question, parameters, elapsed, looksAhead), from: 'done', value };
 }
