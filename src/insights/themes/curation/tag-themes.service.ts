@@ -1,5 +1,5 @@
 import { Injectable, UnprocessableEntityException } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Period } from '../../../platform/periods.js';
 import { EmbeddingsService } from '../../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
@@ -21,19 +21,22 @@ export interface TagCheck {
   customers: number;
   verdict: TagVerdict;
   coherence: number | null;
-  theme: { id: string; share: number } | null;
+  theme: { id: string; label: string; share: number } | null;
 }
 
 interface TaggedRow {
   tag: string;
+  /** The newest messages, by which the tag is judged. */
   ids: string[];
   themes: (string | null)[];
+  messages: number;
   customers: number;
   bytes: Buffer;
 }
 
 /** Messages a tag is judged by, newest first. */
 const SAMPLE = 300;
+const JUDGED = `rank <= ${SAMPLE}`;
 const MOST_TAGS = 200;
 
 /** Help-desk tags as first themes: weak labels, so each is checked against what its messages say before it may seed one. */
@@ -50,7 +53,12 @@ export class TagThemesService {
     const encoder = await this.embeddings.serving();
     if (!encoder) return [];
     const rows = await this.tagged(encoder, themeWindow(now), null);
-    return rows.map((found) => checkOf(found, this.read(found, encoder)));
+    const themes = await this.db.query<{ id: string; label: string }[]>(
+      'SELECT id, label FROM theme WHERE id = ANY ($1)',
+      [rows.flatMap((found) => found.themes.filter((id) => id !== null))],
+    );
+    const labels = new Map(themes.map(({ id, label }) => [id, label]));
+    return rows.map((found) => checkOf(found, this.read(found, encoder), labels));
   }
 
   /** Makes a theme of each of these tags. 422 with the tags that are not sound, and then nothing is made. */
@@ -67,14 +75,17 @@ export class TagThemesService {
       });
     return this.curation.change(act, async (em) => {
       const themes: Theme[] = [];
+      const left = new Set<string>();
       for (const { found, reading } of readings) {
         const name = { label: labelOfTag(found.tag), keywords: [], subtitle: null };
         const made = newTheme(name, false, { encoder: encoder!, centroid: reading.centre, areaId: null }, act);
         const theme = await em.save(Theme, { ...made, namedBy: 'tag' as const, origin: 'tag' as const });
-        await assignTo(em, theme.id, nearest(found, reading, encoder!), act.now);
+        const members = nearest(found, reading, encoder!);
+        for (const id of await themesHolding(em, members)) left.add(id);
+        await assignTo(em, theme.id, members, act.now);
         themes.push(theme);
       }
-      await updateSeen(em, null);
+      await updateSeen(em, [...left, ...themes.map(({ id }) => id)]);
       const events = themes.map(({ id, label }) => ({ themeId: id, kind: 'born' as const, detail: { label } }));
       return { result: themes, events };
     });
@@ -94,16 +105,30 @@ export class TagThemesService {
          LEFT JOIN theme_assignment a ON a.statement_id = s.id LEFT JOIN theme leaf ON leaf.id = a.theme_id
          WHERE s.position = 0 AND ${COUNTED} AND ${OPENS} AND f.occurred_at >= $3 AND f.occurred_at < $4
            AND ($5::text[] IS NULL OR tag = ANY ($5)))
-       SELECT tag, array_agg(id ORDER BY rank) AS ids, array_agg(theme ORDER BY rank) AS themes,
-         count(DISTINCT person)::int AS customers, string_agg(vector, ''::bytea ORDER BY rank) AS bytes
-       FROM tagged WHERE rank <= ${SAMPLE} GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ${MOST_TAGS}`,
+       SELECT tag, array_agg(id ORDER BY rank) FILTER (WHERE ${JUDGED}) AS ids, array_agg(theme ORDER BY rank) FILTER (WHERE ${JUDGED}) AS themes,
+         count(*)::int AS messages, count(DISTINCT person)::int AS customers, string_agg(vector, ''::bytea ORDER BY rank) FILTER (WHERE ${JUDGED}) AS bytes
+       FROM tagged GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ${MOST_TAGS}`,
       [encoder.id, encoder.dimensions * 4, period.from, period.to, tags],
     );
   }
 }
 
-function checkOf({ tag, ids, customers }: TaggedRow, { verdict, coherence, theme }: TagReading): TagCheck {
-  return { tag, label: labelOfTag(tag), messages: ids.length, customers, verdict, coherence, theme };
+function checkOf(
+  { tag, messages, customers }: TaggedRow,
+  { verdict, coherence, theme }: TagReading,
+  labels: ReadonlyMap<string, string>,
+): TagCheck {
+  const known = theme && { id: theme.id, label: labels.get(theme.id) ?? '', share: theme.share };
+  return { tag, label: labelOfTag(tag), messages, customers, verdict, coherence, theme: known };
+}
+
+/** Themes that messages leave: when something was last said in them changes, too. */
+async function themesHolding(em: EntityManager, members: readonly { id: string }[]): Promise<string[]> {
+  const rows = await em.query<{ id: string }[]>(
+    `SELECT DISTINCT theme_id AS id FROM theme_assignment WHERE statement_id = ANY ($1) AND theme_id IS NOT NULL`,
+    [members.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The messages of the tag that the new theme takes. */

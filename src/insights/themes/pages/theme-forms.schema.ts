@@ -6,6 +6,13 @@ const chosen = z.preprocess(
   z.array(z.uuid()).min(1, 'Choose at least one message').max(500),
 );
 
+export const SeedForm = z.object({
+  tag: z.preprocess(
+    (value) => (value === undefined ? [] : [value].flat()),
+    z.array(z.string().trim().min(1).max(200)).min(1, 'Choose at least one tag').max(50, 'Choose at most 50 tags'),
+  ),
+});
+export type SeedForm = z.infer<typeof SeedForm>;
 export const RenameForm = z.object({ label: z.string().trim().min(1).max(120) });
 export type RenameForm = z.infer<typeof RenameForm>;
 export const OtherThemeForm = z.object({ other: z.uuid() });
