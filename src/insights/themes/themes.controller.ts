@@ -8,8 +8,7 @@ import { FieldSelection } from '../../platform/http/field-selection.js';
 import { Pager } from '../../platform/http/page.js';
 import type { Period } from '../../platform/periods.js';
 import { dimensionsOf, evidenceUrl } from '../filters/filter.schema.js';
-import type { ThemeOfPeriod } from './reading/period-themes.js';
-import { ThemeReader } from './reading/theme-reader.service.js';
+import { type ReadTheme as ThemeRead, ThemeReader } from './reading/theme-reader.service.js';
 import { themeNotFound } from './curation/curation.service.js';
 import { filterOf, Id, ListThemeFeedback, ListThemes, periodOf, ReadTheme } from './themes.schema.js';
 import { ThemesService } from './themes.service.js';
@@ -26,7 +25,7 @@ export class ThemesController {
     private readonly pager: Pager,
   ) {}
 
-  /** Recurring issues with their contacts and customers in a period and the eight periods before it, most contacts first. */
+  /** Recurring issues with their contacts and customers in a period and the eight periods before it (null before the first message), most contacts first. */
   @Get()
   @ForTeams('own')
   async list(@Query({ schema: ListThemes }) query: ListThemes, @CurrentCaller() caller: Caller) {
@@ -125,7 +124,7 @@ interface Asked {
 }
 
 function fits(
-  theme: ThemeOfPeriod,
+  theme: ThemeRead,
   wanted: { state?: string | undefined; area?: string | undefined; q?: string | undefined },
 ): boolean {
   if (wanted.state && theme.state !== wanted.state) return false;
@@ -140,15 +139,10 @@ function fits(
   );
 }
 
-const positionOf = (theme: ThemeOfPeriod): (string | number)[] => [
-  theme.contacts,
-  theme.customers,
-  theme.label,
-  theme.id,
-];
+const positionOf = (theme: ThemeRead): (string | number)[] => [theme.contacts, theme.customers, theme.label, theme.id];
 
 /** In the order of the list: contacts and customers descending, then label. */
-function isAfter(theme: ThemeOfPeriod, position: readonly (string | number)[]): boolean {
+function isAfter(theme: ThemeRead, position: readonly (string | number)[]): boolean {
   const own = positionOf(theme);
   const [contacts = 0, customers = 0] = position as [number, number];
   if (own[0] !== contacts) return Number(own[0]) < contacts;
@@ -157,6 +151,6 @@ function isAfter(theme: ThemeOfPeriod, position: readonly (string | number)[]): 
   return label === position[2] ? id > String(position[3]) : label > String(position[2]);
 }
 
-function withoutQuotes({ quotes: _, ...theme }: ThemeOfPeriod): Omit<ThemeOfPeriod, 'quotes'> {
+function withoutQuotes({ quotes: _, ...theme }: ThemeRead): Omit<ThemeRead, 'quotes'> {
   return theme;
 }

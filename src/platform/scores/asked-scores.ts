@@ -36,6 +36,8 @@ export interface AskedAnswer {
   band: keyof Bands;
   ticketId: string | null;
   customerId: string | null;
+  /** External id of the feedback that its comment became. */
+  comment: string | null;
 }
 
 export interface AskedReader {

@@ -13,7 +13,12 @@ type Row = { grp: string | null; kind: 'csat' | 'ces' | 'nps'; band: keyof Bands
 type MailRow = { grp: string | null; delivered: number; answered: number };
 
 /** Thumbs are satisfaction on two points. */
-const KIND = `CASE v.content -> 'question' ->> 'kind' WHEN 'thumbs' THEN 'csat' ELSE v.content -> 'question' ->> 'kind' END`;
+export const KIND = `CASE v.content -> 'question' ->> 'kind' WHEN 'thumbs' THEN 'csat' ELSE v.content -> 'question' ->> 'kind' END`;
+
+/** Answers `x`; mails `x` with their answer `r`. */
+export const COUNTED_ANSWERS = `x.status IN ('confirmed', 'released')`;
+export const MAILS_ARRIVED = `x.via = 'mail' AND x.bounced_at IS NULL`;
+export const MAIL_IS_ANSWERED = `(coalesce(r.status IN ('confirmed', 'released'), x.answered_at IS NOT NULL))`;
 
 const COLUMNS = {
   product: 'product',
@@ -54,9 +59,10 @@ export class AskedCountsService implements AskedReader, OnModuleInit {
     const parameters: unknown[] = [];
     const { where } = clauses({ ...question, group: { kind: 'whole' } }, 'x.answered_at', parameters);
     return this.db.query<AskedAnswer[]>(
-      `SELECT * FROM (SELECT ${KIND} AS kind, x.band, x.ticket_id AS "ticketId", x.customer_id AS "customerId"
+      `SELECT * FROM (SELECT ${KIND} AS kind, x.band, x.ticket_id AS "ticketId", x.customer_id AS "customerId",
+           CASE WHEN x.comment IS NOT NULL THEN concat(x.id, CASE WHEN x.reviewed_at IS NOT NULL THEN ':released' END) END AS comment
          FROM survey_response x JOIN survey_version v ON v.id = x.version_id
-         WHERE x.status IN ('confirmed', 'released') AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps')`,
+         WHERE ${COUNTED_ANSWERS} AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps')`,
       parameters,
     );
   }
@@ -68,7 +74,7 @@ export class AskedCountsService implements AskedReader, OnModuleInit {
       `SELECT grp, kind, band, count(*)::int AS n FROM (
          SELECT ${group} AS grp, x.band, ${KIND} AS kind
          FROM survey_response x JOIN survey_version v ON v.id = x.version_id
-         WHERE x.status IN ('confirmed', 'released') AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps') GROUP BY 1, 2, 3`,
+         WHERE ${COUNTED_ANSWERS} AND ${where}) a WHERE kind IN ('csat', 'ces', 'nps') GROUP BY 1, 2, 3`,
       parameters,
     );
   }
@@ -77,9 +83,8 @@ export class AskedCountsService implements AskedReader, OnModuleInit {
     const parameters: unknown[] = [];
     const { group, where } = clauses(question, 'x.sent_at', parameters);
     return this.db.query<MailRow[]>(
-      `SELECT ${group} AS grp, count(*) FILTER (WHERE x.bounced_at IS NULL)::int AS delivered,
-         count(*) FILTER (WHERE x.bounced_at IS NULL AND (r.status IN ('confirmed', 'released') OR (r.id IS NULL AND x.answered_at IS NOT NULL)))::int AS answered
-       FROM invitation x LEFT JOIN survey_response r ON r.invitation_id = x.id WHERE x.via = 'mail' AND ${where} GROUP BY 1`,
+      `SELECT ${group} AS grp, count(*)::int AS delivered, count(*) FILTER (WHERE ${MAIL_IS_ANSWERED})::int AS answered
+       FROM invitation x LEFT JOIN survey_response r ON r.invitation_id = x.id WHERE ${MAILS_ARRIVED} AND ${where} GROUP BY 1`,
       parameters,
     );
   }
@@ -90,7 +95,8 @@ function emptyCounts(group: string | null): AskedCounts {
   return { group, csat: none(), ces: none(), nps: none(), delivered: 0, answered: 0 };
 }
 
-function clauses({ period, filter, group }: AskedQuestion, moment: string, parameters: unknown[]) {
+/** The filter of a question as SQL over answers or mails `x`, which both carry the frozen context. */
+export function clauses({ period, filter, group }: AskedQuestion, moment: string, parameters: unknown[]) {
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
   const parts = [`${moment} >= ${bind(period.from)} AND ${moment} < ${bind(period.to)}`];
   for (const [name, column] of Object.entries(COLUMNS)) {

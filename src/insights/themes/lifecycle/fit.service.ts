@@ -4,10 +4,13 @@ import { DataSource } from 'typeorm';
 import { Config } from '../../../platform/config.js';
 import { refreshStatistics } from '../../../platform/database/database.js';
 import { type Period, weekOf } from '../../../platform/periods.js';
+import { AskedScores } from '../../../platform/scores/asked-scores.js';
 import { EmbeddingsService } from '../../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
 import { MiningError, MiningProcess } from '../../embedding/mining-process.js';
+import { calibrate, type Calibration, calibrationPeriod } from '../../sentiment/calibration.js';
 import { MiningRun } from '../tables/mining-run.entity.js';
+import { checkedAnswer } from './checked-answer.js';
 import { fitDue } from './fit-due.js';
 import { failedLately, fitWindow, lastFit } from './fit-history.js';
 import { countReady, type FitInputs, loadFitInputs, UUID_BYTES } from './fit-inputs.js';
@@ -31,6 +34,7 @@ interface Stored {
   runId: string;
   encoder: EncoderRecord;
   now: Date;
+  settings: { assignAt?: number; sentiment?: Calibration };
   /** Null: stored whatever people did meanwhile. */
   mark: string | null;
 }
@@ -45,6 +49,7 @@ export class FitService {
     private readonly config: Config,
     private readonly embeddings: EmbeddingsService,
     private readonly mining: MiningProcess,
+    private readonly asked: AskedScores,
   ) {}
 
   /** The fit that is due now, if any, with what it will look at. */
@@ -107,7 +112,8 @@ export class FitService {
       const isWarm = kind !== 'first' && kind !== 'grown';
       const inputs = await loadFitInputs(this.db, { ...run, isWarm });
       const plan = await this.plan(kind, inputs, run.encoder);
-      const counts = await this.store(plan, inputs, { ...run, kind, mark: attempt < ATTEMPTS ? mark : null });
+      const settings = await this.settings(plan, run);
+      const counts = await this.store(plan, inputs, { ...run, kind, settings, mark: attempt < ATTEMPTS ? mark : null });
       if (counts) return { ...counts, ...(await this.spread(plan, inputs, run)) };
     }
   }
@@ -137,8 +143,10 @@ export class FitService {
   private async plan(kind: MiningRun['kind'], inputs: FitInputs, encoder: EncoderRecord): Promise<FitPlan> {
     const em = this.db.manager;
     const { vectors, texts, people } = inputs;
+    const asked = { rows: vectors.rows, dimensions: encoder.dimensions };
     if (kind === 'first' || kind === 'grown') {
-      const found = await this.mining.call('mine', { vectors, texts, customers: people, options: { seed: SEED } });
+      const question = { vectors, texts, customers: people, options: { seed: SEED } };
+      const found = checkedAnswer(await this.mining.call('mine', question), asked);
       // Before the first fit there may be themes that people described or that tags seeded: they keep what is theirs.
       const { themes } = await liveThemes(em, encoder);
       return themes.length === 0
@@ -147,7 +155,14 @@ export class FitService {
     }
     const live = kind === 'encoder' ? await carriedThemes(em, encoder) : await liveThemes(em, encoder);
     const input = refitInput(inputs, live, await keptApart(em, live.themes), SEED);
-    return planRefit(inputs, live, await this.mining.call('refit', input));
+    return planRefit(inputs, live, checkedAnswer(await this.mining.call('refit', input), asked));
+  }
+
+  /** What holds until the next fit: how near a message must be, and how far its sentiment is to be trusted. */
+  private async settings({ assignAt }: FitPlan, { encoder, now }: { encoder: EncoderRecord; now: Date }) {
+    const answers = await this.asked.answers({ period: calibrationPeriod(now), filter: {} });
+    const sentiment = await calibrate(this.db.manager, encoder.id, answers, now);
+    return { ...(assignAt !== null && { assignAt }), ...(sentiment && { sentiment }) };
   }
 
   /** Null when people changed themes since the inputs were read. */
@@ -178,7 +193,7 @@ export class FitService {
           state: 'done',
           finishedAt: run.now,
           inputsHash: inputs.hash,
-          settings: plan.assignAt === null ? {} : { assignAt: plan.assignAt },
+          settings: run.settings,
           counts,
           stability: plan.stability,
         },

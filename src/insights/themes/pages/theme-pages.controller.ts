@@ -6,8 +6,7 @@ import { Pager } from '../../../platform/http/page.js';
 import { HtmlPage } from '../../../platform/pages/page.decorator.js';
 import { Pages } from '../../../platform/pages/pages.js';
 import { pageQuery } from '../../filters/page-filter.js';
-import type { PeriodThemes } from '../reading/period-themes.js';
-import type { ThemeDetail } from '../reading/theme-reader.service.js';
+import type { ReadThemes, ThemeDetail } from '../reading/theme-reader.service.js';
 import type { ThemeEvent } from '../tables/theme-event.entity.js';
 import { Id } from '../themes.schema.js';
 import { ThemesService } from '../themes.service.js';
@@ -83,13 +82,11 @@ export class ThemePagesController {
 }
 
 /** What the page says of a theme beside all others. */
-function viewOf(theme: ThemeDetail, all: PeriodThemes) {
+function viewOf(theme: ThemeDetail, all: ReadThemes) {
   const others = all.themes.filter((other) => other.id !== theme.id).map(({ id, label }) => ({ id, label }));
   const labels = new Map(others.map(({ id, label }) => [id, label]));
-  // Before the first message nothing was connected: that is not the same as nobody asking.
-  const wasConnected = (all.before.at(-1)?.contacts ?? 0) > 0;
   return {
-    previous: wasConnected ? (theme.before.at(-1)?.contacts ?? null) : null,
+    previous: theme.before.at(-1)?.contacts ?? null,
     segments: segmentTable(theme, all),
     sentiment: sentimentRows(theme.sentiment),
     proposals: theme.proposals.map((proposal) => ({
@@ -101,7 +98,7 @@ function viewOf(theme: ThemeDetail, all: PeriodThemes) {
   };
 }
 
-function toldWith(event: ThemeEvent, { themes }: PeriodThemes): string {
+function toldWith(event: ThemeEvent, { themes }: ReadThemes): string {
   const other = event.detail['into'] ?? event.detail['from'] ?? event.detail['other'];
   const label = typeof other === 'string' ? themes.find(({ id }) => id === other)?.label : undefined;
   return label ? `${historySentence(event)} (${label})` : historySentence(event);

@@ -1,4 +1,4 @@
-import type { ThemeOfPeriod } from '../reading/period-themes.js';
+import type { ReadTheme } from '../reading/theme-reader.service.js';
 import { byArea, segmentTable, sentimentRows, themeRow } from './theme-rows.js';
 
 const THEME = {
@@ -8,7 +8,7 @@ const THEME = {
   state: 'active',
   coverage: null,
   sentiment: null,
-} as unknown as ThemeOfPeriod;
+} as unknown as ReadTheme;
 const inArea = (id: string, area: string | null, contacts: number) =>
   themeRow({ ...THEME, id, contacts, area: area ? { id: area, label: area } : null }, undefined, 'UTC');
 

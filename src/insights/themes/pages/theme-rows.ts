@@ -1,6 +1,7 @@
 import { concentrations } from '../../statistics/segments.js';
 import { type TrendItem, trendPicture } from '../../trends/trend-picture.js';
-import type { PeriodThemes, ThemeOfPeriod } from '../reading/period-themes.js';
+import type { PeriodThemes } from '../reading/period-themes.js';
+import type { ReadTheme } from '../reading/theme-reader.service.js';
 
 const ANSWERED: Record<string, string> = {
   none: 'answered by an article',
@@ -19,7 +20,7 @@ const CHANGES: Record<string, string> = {
 const FALLING = new Set(['fall', 'quiet']);
 
 /** A theme as a row: the numbers and words that the templates show. */
-export function themeRow(theme: ThemeOfPeriod, trend: TrendItem | undefined, zone: string) {
+export function themeRow(theme: ReadTheme, trend: TrendItem | undefined, zone: string) {
   const change = trend?.change ?? null;
   return {
     ...theme,
@@ -48,7 +49,7 @@ export function byArea(rows: readonly ThemeRow[], areas: ReadonlyMap<string, Tre
 }
 
 /** Values of each dimension with the share of the theme and of everything; where it concentrates is marked. */
-export function segmentTable(theme: ThemeOfPeriod, all: Pick<PeriodThemes, 'segments'>) {
+export function segmentTable(theme: ReadTheme, all: Pick<PeriodThemes, 'segments'>) {
   const own = new Map(theme.segments.map((segment) => [`${segment.dimension}\n${segment.value}`, segment.contacts]));
   const segments = all.segments.map(({ dimension, value, contacts }) => ({
     dimension,
@@ -84,7 +85,7 @@ function oddsText({ oddsRatio, interval }: { oddsRatio: number; interval: { low:
 }
 
 /** Shares of each sentiment with their intervals, on one scale. */
-export function sentimentRows(sentiment: ThemeOfPeriod['sentiment']) {
+export function sentimentRows(sentiment: ReadTheme['sentiment']) {
   if (!sentiment) return null;
   const { n, negative, neutral, positive } = sentiment;
   const named = [

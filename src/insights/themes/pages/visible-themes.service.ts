@@ -3,9 +3,8 @@ import type { Caller } from '../../../platform/auth/caller.js';
 import { TeamThemes } from '../../../platform/teams/team-themes.js';
 import type { Period } from '../../../platform/periods.js';
 import { themeNotFound } from '../curation/curation.service.js';
-import type { PeriodThemes } from '../reading/period-themes.js';
 import type { MessageFilter } from '../reading/theme-messages.js';
-import { type ThemeDetail, ThemeReader } from '../reading/theme-reader.service.js';
+import { type ReadThemes, type ThemeDetail, ThemeReader } from '../reading/theme-reader.service.js';
 import type { Theme } from '../tables/theme.entity.js';
 
 interface Asked {
@@ -22,7 +21,7 @@ export class VisibleThemes {
     private readonly teams: TeamThemes,
   ) {}
 
-  async list({ caller, period, filter }: Asked, silenced = false): Promise<PeriodThemes> {
+  async list({ caller, period, filter }: Asked, silenced = false): Promise<ReadThemes> {
     const own = await this.teams.of(caller);
     const found = await this.reader.list(period, filter, silenced);
     return own ? { ...found, themes: found.themes.filter(({ id }) => own.includes(id)) } : found;

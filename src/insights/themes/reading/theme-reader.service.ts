@@ -8,13 +8,21 @@ import type { ThemeProposal } from '../tables/theme-proposal.entity.js';
 import { ThemesService } from '../themes.service.js';
 import { type MiningCoverage, miningCoverage } from './mining-coverage.js';
 import { type PeriodThemes, type ThemeOfPeriod, themesOf, withoutThemes } from './period-themes.js';
+import { type KnownCount, knownCounts } from './periods-before.js';
 import type { MessageFilter } from './theme-messages.js';
+import { type CalibratedSentiment, calibratedSentiment } from './theme-sentiment.js';
 
 /** Periods of the trend on a theme. */
 const TREND_PERIODS = 12;
 
-export interface ThemeDetail extends ThemeOfPeriod {
+/** A theme with its counts before, null in periods of which nothing is known. */
+export type ReadTheme = Omit<ThemeOfPeriod, 'before'> & { before: KnownCount[] };
+export type ReadThemes = Omit<PeriodThemes, 'before' | 'themes'> & { before: KnownCount[]; themes: ReadTheme[] };
+
+export interface ThemeDetail extends ReadTheme {
   period: Period;
+  /** What is to be expected once the head is calibrated on CSAT comments; null below 200 of them. */
+  calibratedSentiment: CalibratedSentiment | null;
   suggestedLabel: string | null;
   description: string | null;
   origin: Theme['origin'];
@@ -35,20 +43,24 @@ export class ThemeReader {
   ) {}
 
   /** All themes that have not ended, most contacts in the period first; without quotes. */
-  list(period: Period, filter: MessageFilter, silenced = false): Promise<PeriodThemes> {
+  async list(period: Period, filter: MessageFilter, silenced = false): Promise<ReadThemes> {
     const which = silenced ? 'silenced' : 'listed';
-    return themesOf(this.db.manager, { period, zone: this.config.env.TIME_ZONE, filter, quotes: 0, which });
+    const zone = this.config.env.TIME_ZONE;
+    return this.known(await themesOf(this.db.manager, { period, zone, filter, quotes: 0, which }));
   }
 
   /** One root theme with everything that is known about it in a period. */
   async detail(root: Theme, period: Period, filter: MessageFilter): Promise<ThemeDetail> {
     const which = root.notAnIssue ? 'silenced' : 'listed';
     const question = { period, zone: this.config.env.TIME_ZONE, before: TREND_PERIODS, which } as const;
-    const found = await themesOf(this.db.manager, { ...question, filter: { ...filter, themeIds: [root.id] } });
+    const filtered = { ...question, filter: { ...filter, themeIds: [root.id] } };
+    const found = await this.known(await themesOf(this.db.manager, filtered));
     const merged = (await this.themes.mergedInto(root.id)).map(({ id, label }) => ({ id, label }));
     const { suggestedLabel, description, origin, notAnIssue } = root;
     const proposals = await this.themes.openProposals(root.id);
-    return { ...found.themes[0]!, period, suggestedLabel, description, origin, notAnIssue, merged, proposals };
+    const expected = await calibratedSentiment(this.db.manager, root.id, period, filter);
+    const own = { suggestedLabel, description, origin, notAnIssue, merged, proposals };
+    return { ...found.themes[0]!, period, calibratedSentiment: expected, ...own };
   }
 
   async coverage(period: Period, filter: MessageFilter) {
@@ -57,5 +69,14 @@ export class ThemeReader {
     const found: MiningCoverage = await miningCoverage(this.db.manager, period, languages, withoutThemes(filter));
     const { name = null, fingerprint = null } = encoder ?? {};
     return { period, ...found, encoder: { name, fingerprint, languages } };
+  }
+
+  private async known(found: PeriodThemes): Promise<ReadThemes> {
+    const [row] = await this.db.query<{ first: Date | null }[]>('SELECT min(occurred_at) AS first FROM statement_fact');
+    const known = <T extends { before: PeriodThemes['before'] }>(counted: T) => ({
+      ...counted,
+      before: knownCounts(counted.before, row!.first),
+    });
+    return { ...known(found), themes: found.themes.map(known) };
   }
 }
