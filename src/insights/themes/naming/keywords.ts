@@ -5,6 +5,8 @@ const RELEVANCE = 0.7;
 
 /** A small theme is also told by words of single messages, when others use them, too: one alone may be a name or a typo. */
 const FEW = 8;
+/** A word that more messages of other themes hold is theirs: the one that holds it here may be misplaced. */
+const MOST_SPREAD = 4;
 
 /**
  * Picks terms by maximal marginal relevance (Carbonell and Goldstein 1998): each next one is the term of largest
@@ -17,7 +19,9 @@ export function pickKeywords(terms: readonly Term[], count: number): Term[] {
     count,
     [],
   );
-  const single = terms.filter(({ support, spread, stems }) => support === 1 && spread > 1 && stems.length === 1);
+  const single = terms.filter(
+    ({ support, spread, stems }) => support === 1 && spread > 1 && spread <= MOST_SPREAD && stems.length === 1,
+  );
   const picked = pickFrom(single, Math.min(count, FEW), told);
   return picked.length > 0 ? picked : pickFrom(terms, count, []);
 }

@@ -135,8 +135,13 @@ describe('pickKeywords', () => {
     ]);
   });
 
-  it('fills up what is short with words of one message, but none that only this message knows', () => {
-    const terms = [term('month', [0], 5, 9), term('delayed', [1], 1, 4), term('miller', [2], 1, 1)];
+  it('fills up what is short with words of one message, but none that only it knows or that are others’', () => {
+    const terms = [
+      term('month', [0], 5, 9),
+      term('delayed', [1], 1, 4),
+      term('miller', [2], 1, 1),
+      term('csv', [3], 1, 9),
+    ];
     expect(shownOf(terms)).toEqual(['month', 'delayed']);
     expect(shownOf(terms, 1)).toEqual(['month']);
     expect(shownOf([term('miller', [2], 1, 1)])).toEqual(['miller']);
