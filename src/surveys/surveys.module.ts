@@ -42,6 +42,8 @@ import { AskingViews } from './pages/asking-views.js';
 import { SurveyToolViews } from './pages/survey-tool-views.js';
 import { SurveyToolsController } from './pages/survey-tools.controller.js';
 import { SurveyWordsController } from './pages/survey-words.controller.js';
+import { AskedEvidence } from './scores/asked-evidence.service.js';
+import { AskedEvidenceController } from './scores/asked-evidence.controller.js';
 import { AskedCountsService } from './scores/asked-counts.service.js';
 import { ResponsesService } from './scores/responses.service.js';
 import { ScoresController } from './scores/scores.controller.js';
@@ -60,6 +62,7 @@ const controllers = [
   SurveysController,
   InvitationsController,
   ScoresController,
+  AskedEvidenceController,
   AnswerController,
   ThanksController,
   OpenSurveyController,
@@ -96,6 +99,7 @@ const services = [
   WidgetService,
   ScoresService,
   AskedCountsService,
+  AskedEvidence,
   ResponsesService,
   ...asking,
   ...answering,

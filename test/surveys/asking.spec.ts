@@ -180,21 +180,26 @@ describe('a person', () => {
     });
   });
 
-  it('is reminded once at most, and not after an answer', async () => {
+  it('is reminded once at most, not after an answer, and though a scanner "answered"', async () => {
     await solvedSurvey({ trigger: { on: 'solved', delayHours: 0 }, reminderAfterDays: 3 });
     await aTicket(app, { email: 'ada@customers.example' });
     await aTicket(app, { email: 'bob@customers.example' });
+    await aTicket(app, { email: 'cyd@customers.example' });
     await drainAt(now);
-    const [bob] = await app.db.query<{ id: string; expires_at: Date }[]>(
-      `SELECT id, expires_at FROM invitation WHERE address LIKE 'bob%'`,
+    const [bob, cyd] = await app.db.query<{ id: string; expires_at: Date }[]>(
+      `SELECT id, expires_at FROM invitation WHERE address ~ '^(bob|cyd)' ORDER BY address`,
     );
-    const token = app.get(SurveyTokens).mint('answer', { subject: bob!.id, expiresAt: bob!.expires_at });
-    await new Visitor(app.url).tap(token, '5');
+    const tokenOf = (one: typeof bob) =>
+      app.get(SurveyTokens).mint('answer', { subject: one!.id, expiresAt: one!.expires_at });
+    await new Visitor(app.url).tap(tokenOf(bob), '5');
+    await new Visitor(app.url).tap(tokenOf(cyd), '1', '9000.0.0.0');
     for (const days of [2, 3.1, 4, 9]) await drainAt(now + days * DAY);
     expect((await mails()).map(({ kind, to_address }) => `${kind} ${to_address}`).sort()).toEqual([
       'reminder ada@customers.example',
+      'reminder cyd@customers.example',
       'survey ada@customers.example',
       'survey bob@customers.example',
+      'survey cyd@customers.example',
     ]);
   });
 });
@@ -276,6 +281,40 @@ describe('the API', () => {
         .map((line) => (JSON.parse(line) as { score: number }).score)
         .sort((a, b) => a - b),
     ).toEqual([0, 3, 7, 9, 10, 10]);
+  });
+
+  it('names the answers behind every number, in the API and on the page', async () => {
+    const survey = await aSurvey(app, { template: 'nps' });
+    const { anInvitation } = await import('./survey-builders.js');
+    const asked = [];
+    for (const [i, option] of ['10', '3', '9'].entries()) {
+      asked.push(await anInvitation(app, survey));
+      await new Visitor(app.url, `203.0.113.${i}`).tap(asked[i]!.token, option, i === 2 ? '9000.0.0.0' : undefined);
+    }
+    await app.db.query('UPDATE survey_response SET agent = NULL WHERE invitation_id = $1', [asked[1]!.id]);
+    type Group = { group: string | null; n: number; excludedTotal: number; evidence: string; excludedEvidence: string };
+    const { body } = await api.get<{ whole: Group; groups: Group[]; trend: Group[] }>(
+      `/v1/surveys/${survey.id}/metrics?by=agent&trend=week&leastAnswers=1`,
+    );
+    const listed = async (address: string) => (await api.get<{ items: object[] }>(address)).body.items.length;
+    const groups = [body.whole, ...body.groups, ...body.trend];
+    expect(body.groups.map(({ group, n }) => `${group}: ${n}`).sort()).toEqual(['Robin: 1', 'null: 1']);
+    for (const { n, excludedTotal, evidence, excludedEvidence } of groups)
+      expect([await listed(evidence), await listed(excludedEvidence)]).toEqual([n, excludedTotal]);
+    const answers = await api.get<{ items: { id: string }[]; meta: { nextCursor: string } }>(
+      '/v1/survey-answers?kind=nps&limit=1',
+    );
+    const rest = await api.get<{ items: { id: string }[] }>(
+      `/v1/survey-answers?kind=nps&limit=1&cursor=${answers.body.meta.nextCursor}`,
+    );
+    expect(new Set([...answers.body.items, ...rest.body.items].map(({ id }) => id)).size).toBe(2);
+    expect((await api.get<{ items: object[] }>('/v1/survey-answers?kind=ces')).body.items).toEqual([]);
+    const mails = await api.get<{ items: { isAnswered: boolean }[] }>('/v1/survey-mails?team=Billing');
+    expect(mails.body.items.map(({ isAnswered }) => isAnswered).sort()).toEqual([false, true, true]);
+    const unknown = body.groups.find(({ group }) => group === null)!;
+    const page = await api.get(unknown.evidence.replace('/v1', '').replace('/responses', '/answers'));
+    expect(page.text.match(/<article/g)).toHaveLength(1);
+    expect(page.text).toContain('agent not known');
   });
 
   it('tells other programs about answers, and the owner about a low score, with the ticket', async () => {

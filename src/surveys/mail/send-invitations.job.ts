@@ -12,9 +12,11 @@ import { SurveyMailer } from './survey-mailer.js';
 
 const MOST_PER_RUN = 1000;
 const DUE = `SELECT id FROM invitation WHERE via = 'mail' AND mail_id IS NULL AND withdrawn_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT ${MOST_PER_RUN}`;
-const REMIND = `SELECT id FROM invitation WHERE reminder_due_at <= $1 AND reminder_mail_id IS NULL AND withdrawn_at IS NULL
-  AND answered_at IS NULL AND bounced_at IS NULL AND expires_at > $1
-  AND NOT EXISTS (SELECT 1 FROM survey_response r WHERE r.invitation_id = invitation.id) ORDER BY reminder_due_at LIMIT ${MOST_PER_RUN}`;
+/** Without an answer, or with one that only a machine gave: people behind a scanner are reminded like everybody. */
+const REMIND = `SELECT i.id FROM invitation i LEFT JOIN survey_response r ON r.invitation_id = i.id
+  WHERE i.reminder_due_at <= $1 AND i.reminder_mail_id IS NULL AND i.withdrawn_at IS NULL AND i.bounced_at IS NULL AND i.expires_at > $1
+    AND CASE WHEN r.id IS NULL THEN i.answered_at IS NULL ELSE r.status IN ('suspect', 'dismissed') END
+  ORDER BY i.reminder_due_at LIMIT ${MOST_PER_RUN}`;
 
 type Step = 'sent' | 'withdrawn' | 'postponed' | 'nothing';
 

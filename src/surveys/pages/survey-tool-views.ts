@@ -11,6 +11,14 @@ import { READY_LOCALES } from '../surveys/texts.js';
 import { AskingViews } from './asking-views.js';
 import { answerView, headView } from './survey-views.js';
 
+interface AnswersOrder {
+  rows: SurveyResponse[];
+  isQuarantine: boolean;
+  mayWrite: boolean;
+  /** Which answers are shown, in words; null when all are. */
+  only: string | null;
+}
+
 @Injectable()
 export class SurveyToolViews {
   constructor(
@@ -21,11 +29,7 @@ export class SurveyToolViews {
     private readonly mails: MailService,
   ) {}
 
-  async answers(
-    id: string,
-    caller: Caller,
-    { rows, isQuarantine, mayWrite }: { rows: SurveyResponse[]; isQuarantine: boolean; mayWrite: boolean },
-  ) {
+  async answers(id: string, caller: Caller, { rows, isQuarantine, mayWrite, only }: AnswersOrder) {
     const survey = await this.surveys.get(id);
     const quarantine = {
       heading: 'Quarantine',
@@ -43,6 +47,7 @@ export class SurveyToolViews {
       ...(isQuarantine ? quarantine : all),
       ...this.base(survey, caller, isQuarantine ? '/quarantine' : '/answers'),
       answers,
+      only: only && { words: only, allUrl: `/surveys/${id}/answers` },
     };
   }
 

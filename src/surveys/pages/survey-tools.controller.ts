@@ -7,14 +7,14 @@ import { actorOf } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { allows } from '../../platform/auth/scopes.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { PageQuery, Pager } from '../../platform/http/page.js';
+import { Pager } from '../../platform/http/page.js';
 import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
+import { ResponsesQuery } from '../scores/metrics.schema.js';
 import { ResponsesService } from '../scores/responses.service.js';
+import { filterWords } from './filter-words.js';
 import { SurveyToolViews } from './survey-tool-views.js';
 
-const ListQuery = z.object(PageQuery);
-type ListQuery = z.infer<typeof ListQuery>;
 const LedgerQuery = z.object({ ticket: z.string().trim().max(200).optional() });
 type LedgerQuery = z.infer<typeof LedgerQuery>;
 const ReviewForm = z.object({ verdict: z.enum(['released', 'dismissed']) });
@@ -43,7 +43,7 @@ export class SurveyToolsController {
   @HtmlPage()
   async answers(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ListQuery }) query: ListQuery,
+    @Query({ schema: ResponsesQuery }) query: ResponsesQuery,
     @Req() request: FastifyRequest,
   ): Promise<string> {
     return this.renderAnswers(request, id, query, false);
@@ -54,7 +54,7 @@ export class SurveyToolsController {
   @HtmlPage()
   async quarantine(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ListQuery }) query: ListQuery,
+    @Query({ schema: ResponsesQuery }) query: ResponsesQuery,
     @Req() request: FastifyRequest,
   ): Promise<string> {
     return this.renderAnswers(request, id, query, true);
@@ -144,16 +144,24 @@ export class SurveyToolsController {
   private async renderAnswers(
     request: FastifyRequest,
     id: string,
-    { limit, cursor }: ListQuery,
+    { limit, cursor, ...asked }: ResponsesQuery,
     isQuarantine: boolean,
   ): Promise<string> {
-    const scope = ['survey-answers', id, isQuarantine];
-    const filter = { from: new Date(0).toISOString(), status: isQuarantine ? ('suspect' as const) : undefined };
+    const filter = { from: new Date(0).toISOString(), ...asked, ...(isQuarantine && { status: 'suspect' as const }) };
+    const scope = ['survey-answers', id, filter];
     const rows = await this.responses.list(id, filter, limit + 1, this.pager.after(cursor, scope));
     const page = this.pager.page(rows, limit, scope, (row) => [row.answeredAt.toISOString(), row.id]);
     const mayWrite = allows(request.caller.scopes, 'write');
-    const view = await this.views.answers(id, request.caller, { rows: page.items, isQuarantine, mayWrite });
-    const next = page.meta.nextCursor ? `?cursor=${page.meta.nextCursor}` : null;
+    const only = isQuarantine ? null : filterWords(asked);
+    const view = await this.views.answers(id, request.caller, { rows: page.items, isQuarantine, mayWrite, only });
+    const { nextCursor } = page.meta;
+    const next = nextCursor && `?${new URLSearchParams({ ...texts(asked), cursor: nextCursor }).toString()}`;
     return this.pages.render(request, 'surveys/pages/answers', { ...view, next });
   }
+}
+
+function texts(asked: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }

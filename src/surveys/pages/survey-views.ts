@@ -3,6 +3,7 @@ import type { Suspicion } from '../answering/evidence.js';
 import type { SurveyResponse } from '../answering/survey-response.entity.js';
 import type { SkipReason } from '../asking/eligibility.js';
 import type { Metrics } from '../scores/metrics.js';
+import { answersPage, type Evidence } from '../scores/score-evidence.js';
 import { textsOf } from '../surveys/content.js';
 import type { Content } from '../surveys/content.js';
 import { optionsOf, type Question } from '../surveys/question.js';
@@ -89,7 +90,7 @@ export function headView(
 }
 
 /** One line of numbers: score, range, answers, response rate; a dash where nothing is known. */
-export function metricsLine(metrics: Metrics, name: string | null = metrics.group) {
+export function metricsLine(metrics: Metrics & Evidence, name: string | null = metrics.group) {
   const score = metrics.scores?.[0] ?? null;
   return {
     name: name ?? 'not known',
@@ -98,6 +99,7 @@ export function metricsLine(metrics: Metrics, name: string | null = metrics.grou
       ? `${scoreText(score.interval.low, score.unit)} to ${scoreText(score.interval.high, score.unit)}`
       : '',
     n: metrics.n,
+    answersUrl: answersPage(metrics.evidence),
     rate: metrics.responseRate.value === null ? '–' : `${Math.round(metrics.responseRate.value)} %`,
   };
 }
@@ -108,7 +110,7 @@ export function scoreText(value: number, unit: string): string {
   return `${Math.round(value)} %`;
 }
 
-export function statsOf(metrics: Metrics) {
+export function statsOf(metrics: Metrics & Evidence) {
   const scores = (metrics.scores ?? []).map(({ title, value, unit, interval }) => ({
     label: title,
     value: value === null ? '–' : scoreText(value, unit),
@@ -120,14 +122,19 @@ export function statsOf(metrics: Metrics) {
   const line = metricsLine(metrics);
   return [
     ...scores,
-    { label: 'Answers that count', value: String(n), note: `${withComment} with a comment` },
+    { label: 'Answers that count', value: String(n), note: `${withComment} with a comment`, url: line.answersUrl },
     {
       label: 'Response rate',
       value: line.rate,
       note: `of ${responseRate.n} mails that arrived${coverage.unknown ? `, ${coverage.unknown} uncertain` : ''}`,
     },
-    { label: 'Set aside', value: String(excludedTotal), note: `${provisional} more in the ten quiet minutes` },
-  ];
+    {
+      label: 'Set aside',
+      value: String(excludedTotal),
+      note: `${provisional} more in the ten quiet minutes`,
+      url: answersPage(metrics.excludedEvidence),
+    },
+  ].map((stat) => ({ url: null, ...stat }));
 }
 
 /** Shares of the options, best worded: the label, or the number. */

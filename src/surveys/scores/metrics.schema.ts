@@ -52,10 +52,28 @@ export const MetricsQuery = z.object({
 });
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
 
-export const ResponsesQuery = z.object({ ...PageQuery, ...Filter, status: z.enum(STATUSES).optional() });
+/** What of an answer may be unknown: then it stands in the group without a name. */
+const OPTIONAL = ['channel', 'product', 'plan', 'team', 'agent', 'stage'] as const;
+
+const SingleAnswers = {
+  ...Filter,
+  status: z
+    .enum([...STATUSES, 'counted', 'excluded'])
+    .optional()
+    .describe('counted: confirmed or released. excluded: suspect or dismissed.'),
+  versions: z
+    .string()
+    .regex(/^\d{1,6}(,\d{1,6}){0,99}$/, 'Numbers separated by commas.')
+    .optional()
+    .describe('Only these versions, as 1,3.'),
+  without: z.enum(OPTIONAL).optional().describe('Only answers of which this is not known.'),
+};
+
+export const ResponsesQuery = z.object({ ...PageQuery, ...SingleAnswers });
 export type ResponsesQuery = z.infer<typeof ResponsesQuery>;
 
-export const ExportQuery = z.object({ ...Filter, status: z.enum(STATUSES).optional() });
+export const ExportQuery = z.object(SingleAnswers);
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
+export type ResponseFilter = ExportQuery;
 export type ScoreFilter = Omit<MetricsQuery, 'by' | 'trend' | 'leastAnswers'>;

@@ -5,6 +5,8 @@ import { formulasFor, optionsOf } from '../surveys/question.js';
 import type { Counts } from './counts.js';
 import { formulas, responseRate, type Score, scoreOf } from './formulas.js';
 
+const INTERVAL_METHODS = { share: 'Wilson', net: 'Bonett-Price', mean: 'Student' } as const;
+
 export interface OptionShare {
   option: string;
   n: number;
@@ -18,7 +20,7 @@ export interface Metrics {
   group: string | null;
   n: number;
   /** Null below the least number of answers: only counts are shown then. */
-  scores: (Score & { title: string; unit: string })[] | null;
+  scores: (Score & { title: string; unit: string; intervalMethod: string })[] | null;
   options: OptionShare[];
   responseRate: { value: number | null; n: number; interval: Interval | null };
   /** Of the mails sent, how many arrived as far as we know. */
@@ -34,8 +36,8 @@ export function metricsOf(question: Question, counts: Counts, leastAnswers: numb
   const { group, counted, sent, bounced, failed, unknown, answered } = counts;
   const isEnough = counted >= leastAnswers;
   const scores = formulasFor(question).map((id) => {
-    const { title, unit } = formulas[id];
-    return { ...scoreOf(id, counts.scores), title, unit };
+    const { title, unit, rule } = formulas[id];
+    return { ...scoreOf(id, counts.scores), title, unit, intervalMethod: INTERVAL_METHODS[rule.kind] };
   });
   return {
     group,

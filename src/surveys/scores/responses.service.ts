@@ -8,12 +8,15 @@ import { OutcomeService } from '../answering/outcome.service.js';
 import { ResponseRevision } from '../answering/response-revision.entity.js';
 import { SurveyResponse } from '../answering/survey-response.entity.js';
 import type { Status } from '../answering/transition.js';
-import type { ScoreFilter } from './metrics.schema.js';
+import type { ResponseFilter } from './metrics.schema.js';
 import { periodOf } from './score-filter.js';
 
-export type ResponseFilter = ScoreFilter & { status?: Status | undefined };
-
-const COLUMNS = ['channel', 'product', 'plan', 'team', 'agent', 'stage', 'locale', 'via', 'status'] as const;
+const COLUMNS = ['channel', 'product', 'plan', 'team', 'agent', 'stage', 'locale', 'via'] as const;
+/** Statuses that belong together in numbers. */
+const TOGETHER: Record<'counted' | 'excluded', Status[]> = {
+  counted: ['confirmed', 'released'],
+  excluded: ['suspect', 'dismissed'],
+};
 
 /** Reads single answers, and lets a person decide about those that are suspected. */
 @Injectable()
@@ -94,12 +97,19 @@ export class ResponsesService {
     for (const name of COLUMNS)
       if (filter[name] !== undefined) query.andWhere(`r.${name} = :${name}`, { [name]: filter[name] });
     if (filter.tag !== undefined) query.andWhere(':tag = ANY (r.tags)', { tag: filter.tag });
-    if (filter.version !== undefined) {
-      const version = 'SELECT v.id FROM survey_version v WHERE v.survey_id = :surveyId AND v.number = :version';
-      query.andWhere(`r.versionId = (${version})`, { version: filter.version });
+    if (filter.status) query.andWhere('r.status IN (:...statuses)', { statuses: statusesOf(filter.status) });
+    if (filter.without) query.andWhere(`r.${filter.without} IS NULL`);
+    const numbers = [filter.version ?? [], filter.versions?.split(',').map(Number) ?? []].flat();
+    if (numbers.length > 0) {
+      const versions = 'SELECT v.id FROM survey_version v WHERE v.survey_id = :surveyId AND v.number IN (:...numbers)';
+      query.andWhere(`r.versionId IN (${versions})`, { numbers });
     }
     return query.orderBy('r.answeredAt', 'DESC').addOrderBy('r.id', 'DESC');
   }
+}
+
+function statusesOf(status: NonNullable<ResponseFilter['status']>): readonly Status[] {
+  return status === 'counted' || status === 'excluded' ? TOGETHER[status] : [status];
 }
 
 function notFound(): NotFoundException {

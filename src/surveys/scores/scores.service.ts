@@ -6,6 +6,7 @@ import type { SurveyWithContent } from '../surveys/surveys.service.js';
 import { type Counts, type CountsOrder, countsOf } from './counts.js';
 import { type Metrics, metricsOf } from './metrics.js';
 import type { Dimension, MetricsQuery, TimeStep } from './metrics.schema.js';
+import { type Evidence, evidenceOf, type EvidencePart } from './score-evidence.js';
 import { periodOf } from './score-filter.js';
 
 export interface SurveyMetrics {
@@ -13,9 +14,9 @@ export interface SurveyMetrics {
   question: SurveyWithContent['content']['question'];
   period: { from: string; to: string };
   leastAnswers: number;
-  whole: Metrics;
-  groups: Metrics[] | null;
-  trend: Metrics[] | null;
+  whole: Metrics & Evidence;
+  groups: (Metrics & Evidence)[] | null;
+  trend: (Metrics & Evidence)[] | null;
 }
 
 type Ungrouped = Omit<CountsOrder, 'grouping'>;
@@ -34,18 +35,24 @@ export class ScoresService {
   async metrics(survey: SurveyWithContent, query: MetricsQuery, now: Date): Promise<SurveyMetrics> {
     const { by, trend, leastAnswers, ...filter } = query;
     const period = periodOf(filter, now);
-    const { question, versionIds } = await this.comparable(survey, filter.version);
+    const { question, versionIds, versions } = await this.comparable(survey, filter.version);
     const order = { surveyId: survey.id, versionIds, filter, period };
-    const score = (counts: Counts) => metricsOf(question, counts, leastAnswers);
+    const score = (counts: Counts, part: EvidencePart) => ({
+      ...metricsOf(question, counts, leastAnswers),
+      ...evidenceOf({ surveyId: survey.id, period, filter, versions }, part),
+    });
     const [whole] = await countsOf(this.db.manager, { ...order, grouping: { kind: 'whole' } });
+    const groups = by ? await this.byDimension(order, by) : null;
+    const steps = trend ? await this.byTime(order, trend) : null;
+    const zone = this.config.env.TIME_ZONE;
     return {
       surveyId: survey.id,
       question,
       period: { from: period.from.toISOString(), to: period.to.toISOString() },
       leastAnswers,
-      whole: score(whole!),
-      groups: by ? (await this.byDimension(order, by)).map(score) : null,
-      trend: trend ? (await this.byTime(order, trend)).map(score) : null,
+      whole: score(whole!, { kind: 'whole' }),
+      groups: groups && groups.map((counts) => score(counts, { kind: 'dimension', by: by!, group: counts.group })),
+      trend: steps && steps.map((counts) => score(counts, { kind: 'time', step: trend!, zone, group: counts.group })),
     };
   }
 
@@ -64,13 +71,17 @@ export class ScoresService {
 
   /** The versions that ask the same on the same scale as the current one, or as the version that was asked for. */
   private async comparable(survey: SurveyWithContent, version: number | undefined) {
-    const rows = await this.db.query<{ id: string; question: Question; is_same: boolean }[]>(
-      `SELECT v.id, w.content -> 'question' AS question, v.content -> 'question' = w.content -> 'question' AS is_same
+    const rows = await this.db.query<{ id: string; number: number; question: Question; is_same: boolean }[]>(
+      `SELECT v.id, v.number, w.content -> 'question' AS question, v.content -> 'question' = w.content -> 'question' AS is_same
        FROM survey_version v JOIN survey_version w ON w.survey_id = v.survey_id AND w.number = $2
        WHERE v.survey_id = $1 AND ($3::int IS NULL OR v.number = $3)`,
       [survey.id, version ?? survey.currentVersion, version ?? null],
     );
     const same = rows.filter((row) => row.is_same);
-    return { question: same[0]?.question ?? survey.content.question, versionIds: same.map(({ id }) => id) };
+    return {
+      question: same[0]?.question ?? survey.content.question,
+      versionIds: same.map(({ id }) => id),
+      versions: same.length === rows.length ? null : same.map(({ number }) => number),
+    };
   }
 }

@@ -79,7 +79,7 @@ function cardOf(item: Item, context: CardContext) {
     fields: fields.join(', '),
     note: note ?? null,
     chart: chartOf(item, context),
-    evidence: item.evidence && `/kpis/${key}/tickets${pageQuery(query)}`,
+    evidence: item.evidence?.startsWith('/v1/kpis/') ? `/kpis/${key}/tickets${pageQuery(query)}` : null,
   };
 }
 
