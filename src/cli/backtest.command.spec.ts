@@ -149,6 +149,18 @@ describe('coverage', () => {
     for (const { gap } of lines.slice(0, 2)) expect(gap! >= 0 && gap! <= 1).toBe(true);
   });
 
+  it('takes one article an id, and says which others it leaves out', async () => {
+    const twice = file(
+      'twice.jsonl',
+      ['a', 'a', 'b'].map((id, i) => JSON.stringify({ id, title: `T${i}`, text: 'Help.' })).join('\n'),
+    );
+    const found = join(folder, 'twice-found.jsonl');
+    await run('coverage', '--kb', twice, '--in', file('one.csv', 'id,text\n1,"where is my invoice"\n'), '--out', found);
+    const { articles } = JSON.parse(readFileSync(found, 'utf8')) as { articles: { id: string }[] };
+    expect(articles.map(({ id }) => id).sort()).toEqual(['a', 'b']);
+    expect(complaints.join('\n')).toContain('the id "a" occurred before');
+  });
+
   it.each([
     ['questions without text', 'id,text\n1,\n', /No column .* looks like text.*id, text/],
     ['only a header', 'id,text\n', /names of columns and no readable line below them/],

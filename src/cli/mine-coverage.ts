@@ -30,7 +30,12 @@ export async function readHelpArticles(path: string): Promise<Article[]> {
     const { articles, refused } = await readArticles(path);
     for (const { where, reason } of refused.slice(0, 10)) say(`article left out, ${where}: ${reason}`);
     if (articles.length === 0) throw new CommandError(`${path} holds no help article with a title and a text.`);
-    return articles.map(({ externalId, title, body }) => ({ id: externalId, title, text: body }));
+    const byId = new Map<string, Article>();
+    for (const { externalId: id, title, body } of articles) {
+      if (byId.has(id)) say(`article left out: the id "${id}" occurred before`);
+      else byId.set(id, { id, title, text: body });
+    }
+    return [...byId.values()];
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new CommandError(error.message);
     throw error;

@@ -16,7 +16,9 @@ interface Gap {
   stateReason: string | null;
   weekly: number;
   avoidable: { p10: number; p50: number; p90: number; assumptions: string[] } | null;
+  messages: number;
   evidence: string;
+  weeklyEvidence: string;
   brief: string;
   effect?: {
     before: { contacts: number };
@@ -116,6 +118,13 @@ describe('gaps', () => {
     expect(avoidable!.p10).toBeLessThan(avoidable!.p50);
     expect(avoidable!.p90).toBeGreaterThan(avoidable!.p50);
     expect(avoidable!.assumptions.join(' ')).toContain('an assumption until own articles were measured');
+  });
+
+  it('count what their evidence lists', async () => {
+    const { evidence, weeklyEvidence, messages, weekly } = await gapOf('Refund time');
+    const rows = async (url: string) => (await api.get<{ items: unknown[] }>(`${url}&limit=100`)).body.items.length;
+    expect(await rows(evidence)).toBe(messages);
+    expect(await rows(weeklyEvidence)).toBe(8 * weekly);
   });
 
   it('filter by type and page', async () => {
