@@ -34,6 +34,11 @@ interface Alert {
   resolvedAt: string | null;
 }
 
+interface WithLife extends Alert {
+  teams: { id: string; name: string; because: string }[];
+  life: { what: string; by: string | null; note: string | null }[];
+}
+
 let service: TestApp;
 let api: Client;
 let themes: Map<string, string>;
@@ -134,6 +139,9 @@ describe('alerts', () => {
 
   it('are ended by people with a reason, and the same messages do not raise them again', async () => {
     const at = new Date('2025-05-15T11:00:00Z');
+    const team = { name: 'Payments', kind: 'product', recipients: ['lead@example.com'] };
+    const { body: payments } = await api.post<{ id: string }>('/v1/teams', team);
+    await api.post('/v1/routing-rules', { teamId: payments.id, filter: { kinds: ['alert'], products: ['app'] } });
     await storeTickets(service.db, burst('Refunds', 14, at));
     expect((await run(hours(at, 1)))['insights.alerts']).toMatchObject({ raised: 1, told: 1 });
     const { id } = (await alerts('state=open')).find(({ title }) => title === 'Refunds')!;
@@ -145,9 +153,7 @@ describe('alerts', () => {
     await storeTickets(service.db, burst('Refunds', 3, hours(at, 1)));
     expect((await run(hours(at, 2)))['insights.alerts']).toMatchObject({ raised: 0, told: 1 });
     expect((await run(hours(at, 3)))['insights.alerts']).toMatchObject({ raised: 0, told: 0 });
-    const { body: read } = await api.get<{ life: { what: string; by: string | null; note: string | null }[] }>(
-      `/v1/alerts/${id}`,
-    );
+    const { body: read } = await api.get<WithLife>(`/v1/alerts/${id}`);
     expect(read.life.map(({ what, by }) => [what, by])).toEqual([
       ['raised', null],
       ['told', null],
@@ -155,9 +161,14 @@ describe('alerts', () => {
     ]);
     expect(read.life.map(({ note }) => note)).toEqual([
       expect.stringContaining('came all at once: 14 customers'),
-      'no team owns it: webhooks only',
+      'Payments',
       'our newsletter',
     ]);
+    const because = 'its rule asks for alerts where product is app';
+    expect(read.teams).toEqual([{ id: payments.id, name: 'Payments', because }]);
+    const mails = await service.db.query<{ text: string }[]>(`SELECT text FROM mail_outbox WHERE kind = 'alert'`);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]!.text).toContain(`Payments owns this: ${because}.`);
     await api.post(`/v1/alerts/${id}/reopen`, {});
     expect((await alerts('state=open')).map(({ title }) => title)).toContain('Refunds');
     await api.post(`/v1/alerts/${id}/resolve`, { reason: 'our newsletter' });
