@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { COUNTED, COUNTED_MESSAGES } from '../themes/reading/theme-messages.js';
+import { COUNTED, COUNTED_MESSAGES, COUNTED_ROWS, ROW_COUNTS } from '../themes/reading/theme-messages.js';
 import { EncoderRecord } from './encoder-record.entity.js';
 import type { Matrix } from './matrix.js';
 import { fromBytes, toBytes } from './vector-bytes.js';
@@ -79,16 +79,29 @@ export class EmbeddingsService {
     return rows[0]!.n;
   }
 
-  /** Newest first: statements that count and lack a vector of this encoder, in a language that it reads (null: any). */
-  pendingStatements({ id, languages }: EncoderRecord, now: Date, limit: number): Promise<StatementText[]> {
+  /**
+   * Statements that count and lack a vector of this encoder, in a language that it reads (null: any): whole messages first,
+   * the newest first. Looked for among narrow rows in the order of time: sorting a large backlog for each block would read it all.
+   */
+  async pendingStatements(encoder: EncoderRecord, now: Date, limit: number): Promise<StatementText[]> {
+    const whole = await this.pending('m.position = 0', { encoder, now, limit });
+    if (whole.length === limit) return whole;
+    return [...whole, ...(await this.pending('m.position > 0', { encoder, now, limit: limit - whole.length }))];
+  }
+
+  private pending(
+    which: string,
+    { encoder, now, limit }: { encoder: EncoderRecord; now: Date; limit: number },
+  ): Promise<StatementText[]> {
     return this.db.query<StatementText[]>(
       `SELECT s.id, left(s.text, ${LONGEST_TEXT}) AS text, s.feedback_id AS "feedbackId", s.position
-       FROM ${COUNTED_MESSAGES}
-       LEFT JOIN embedding e ON e.statement_id = s.id AND e.encoder_id = $1
-       LEFT JOIN embedding_failure x ON x.statement_id = s.id AND x.encoder_id = $1
-       WHERE e.statement_id IS NULL AND ${COUNTED} AND ${readable('$2')} AND (x.next_attempt_at IS NULL OR x.next_attempt_at <= $3)
-       ORDER BY (s.position > 0), f.occurred_at DESC, f.source, f.external_id, s.position LIMIT $4`,
-      [id, languages, now, limit],
+       FROM (SELECT m.statement_id, m.feedback_id, m.position, m.occurred_at FROM ${COUNTED_ROWS}
+         WHERE ${which} AND ${ROW_COUNTS} AND ${readable('$2', 'm')}
+           AND NOT EXISTS (SELECT FROM embedding e WHERE e.statement_id = m.statement_id AND e.encoder_id = $1)
+           AND NOT EXISTS (SELECT FROM embedding_failure x WHERE x.statement_id = m.statement_id AND x.encoder_id = $1 AND x.next_attempt_at > $3)
+         ORDER BY m.occurred_at DESC, m.feedback_id, m.position LIMIT $4) w JOIN statement s ON s.id = w.statement_id
+       ORDER BY w.occurred_at DESC, w.feedback_id, w.position`,
+      [encoder.id, encoder.languages, now, limit],
     );
   }
 
@@ -178,7 +191,7 @@ export class EmbeddingsService {
   }
 }
 
-/** SQL: whether the language of feedback f is among those of a parameter; unknown languages are tried. */
-export function readable(parameter: string): string {
-  return `(${parameter}::text[] IS NULL OR f.language IS NULL OR lower(split_part(f.language, '-', 1)) = ANY (${parameter}::text[]))`;
+/** SQL: whether the language of feedback f (or of its row m) is among those of a parameter; unknown languages are tried. */
+export function readable(parameter: string, of: 'f' | 'm' = 'f'): string {
+  return `(${parameter}::text[] IS NULL OR ${of}.language IS NULL OR lower(split_part(${of}.language, '-', 1)) = ANY (${parameter}::text[]))`;
 }

@@ -72,12 +72,10 @@ export class KpiCounter {
    * every connection there is.
    */
   async count(question: KpiQuestion, only?: KpiKey): Promise<Counted> {
-    const em = this.db.manager;
     const needs: Needs = (keys) => only === undefined || keys.includes(only);
-    const reported = await reportedFields(em);
-    const [some, others] = await Promise.all([
+    const [some, { reported, ...others }] = await Promise.all([
       this.someCounts(question, needs),
-      this.others(question, reported, needs),
+      this.others(question, needs),
     ]);
     const all: Counts = { ...some, ...others };
     const { created, solved, rated, open, asked } = all;
@@ -102,9 +100,11 @@ export class KpiCounter {
     };
   }
 
-  private async others(question: KpiQuestion, reported: Reported, needs: Needs) {
+  private async others(question: KpiQuestion, needs: Needs) {
     const em = this.db.manager;
+    const reported = await reportedFields(em);
     return {
+      reported,
       solved: needs(SOLVED) ? await countSolved(em, question, reported) : nothingTold<SolvedCounts>(),
       rated: needs(['csat']) ? await countRated(em, question) : nothingTold<RatedCounts>(),
       asked: needs(['csat', 'ces', 'nps', 'responseRate'])

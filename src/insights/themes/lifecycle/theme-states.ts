@@ -58,12 +58,13 @@ const ESTABLISHED = `SELECT count(DISTINCT ${PERSON}) >= ${ESTABLISHED_PEOPLE}
 
 /** Takes first_seen and last_seen of the given themes (all when null) from their messages. */
 export async function updateSeen(em: EntityManager, themeIds: readonly string[] | null): Promise<void> {
+  const said = themeIds
+    ? 'theme_assignment a JOIN statement_fact m ON m.statement_id = a.statement_id WHERE a.theme_id = ANY ($1)'
+    : 'statement_fact m WHERE m.theme_id IS NOT NULL';
   await em.query(
     `UPDATE theme SET first_seen = least(theme.first_seen, seen.first), last_seen = seen.last
-     FROM (SELECT a.theme_id AS id, min(f.occurred_at) AS first, max(f.occurred_at) AS last FROM theme_assignment a
-       JOIN statement s ON s.id = a.statement_id JOIN feedback f ON f.id = s.feedback_id
-       WHERE a.theme_id IS NOT NULL AND ($1::uuid[] IS NULL OR a.theme_id = ANY ($1)) GROUP BY 1) seen
+     FROM (SELECT m.theme_id AS id, min(m.occurred_at) AS first, max(m.occurred_at) AS last FROM ${said} GROUP BY 1) seen
      WHERE seen.id = theme.id AND (theme.first_seen, theme.last_seen) IS DISTINCT FROM (least(theme.first_seen, seen.first), seen.last)`,
-    [themeIds],
+    themeIds ? [themeIds] : [],
   );
 }

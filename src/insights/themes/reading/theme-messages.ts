@@ -57,7 +57,8 @@ export function rowsWithin(parameters: unknown[], period: Period, filter: Messag
   return [ROW_COUNTS, ...narrowed('m', parameters, period, filter)].join(' AND ');
 }
 
-const ROW_COUNTS = `NOT m.deleted AND NOT EXISTS (SELECT FROM ticket t
+/** Whether row m counts: the same as COUNTED says of messages. */
+export const ROW_COUNTS = `NOT m.deleted AND NOT EXISTS (SELECT FROM ticket t
   WHERE t.id = m.ticket_id AND (t.deleted_at IS NOT NULL OR t.status IN ('spam', 'merged')))`;
 
 function narrowed(alias: 'f' | 'm', parameters: unknown[], { from, to }: Period, filter: MessageFilter): string[] {
