@@ -15,7 +15,7 @@ const PAGE = 4000;
 /**
  * What the weekly refit of n statements costs: a warm start on a sample of at most 100,000, then every other statement to its
  * nearest theme, a page at a time, so that memory stops growing at the sample. Vectors are planted: 200 groups with noise, a
- * tenth of the rows not in any theme yet. The tables are not in these times (P16 has them).
+ * tenth of the rows not in any theme yet. The tables are not in these times: refit-database.ts has the whole.
  *
  * Beyond 100,000 the curve is a line of a microsecond or two a statement, so 1,000,000 need no other way: this process holds
  * the sample, its texts and 16 bytes of id for each other statement, the mining process the sample and one page. A window of
