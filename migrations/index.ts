@@ -17,6 +17,7 @@ import { AlertJudgements1700000075000 } from './0075-alert-judgements.js';
 import { HeldCalls1700000080000 } from './0080-held-calls.js';
 import { AlertMoments1700000084000 } from './0084-alert-moments.js';
 import { CountingPlans1700000086000 } from './0086-counting-plans.js';
+import { RoomForAnswers1700000088000 } from './0088-room-for-answers.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   HeldCalls1700000080000,
   AlertMoments1700000084000,
   CountingPlans1700000086000,
+  RoomForAnswers1700000088000,
 ];

@@ -76,7 +76,9 @@ export class MailSender {
     }
     const waitMs = await this.domainWait(mail, now);
     if (waitMs > 0) {
-      await this.putBack(mail, new Date(now.getTime() + waitMs), null, 0);
+      const until = new Date(now.getTime() + waitMs);
+      await this.putBack(mail, until, null, 0);
+      await this.postpone(domainOf(mail.toAddress), until, now);
       return 'limited';
     }
     return this.deliver(mail, now);
@@ -143,6 +145,16 @@ export class MailSender {
       `UPDATE mail_outbox SET state = 'queued', next_attempt_at = $3, last_error = coalesce($4, last_error), attempts = attempts + $5, claimed_at = NULL
        WHERE id = $1 AND fence = $2 AND state = 'sending'`,
       [mail.id, mail.fence, at, error, attempts],
+    );
+  }
+
+  /** All due mails to a domain that must wait: claimed one by one only to be put back, thousands would keep the others waiting. */
+  private async postpone(domain: string, until: Date, now: Date): Promise<void> {
+    await this.db.query(
+      `UPDATE mail_outbox SET next_attempt_at = $2 WHERE id IN (
+         SELECT id FROM mail_outbox WHERE state = 'queued' AND next_attempt_at <= $3 AND lower(substring(to_address FROM '[^@]*$')) = $1
+         FOR UPDATE SKIP LOCKED)`,
+      [domain, until, now],
     );
   }
 
