@@ -12,6 +12,7 @@ import { embedAll, isThere, readCsv, readJson } from './data.js';
 import { realSpikes } from './hourly.js';
 import { nullSimulation } from './null-simulation.js';
 import { shareNull } from './share-null.js';
+import { ceilingOf, type Ceiling } from './streams/ceiling.js';
 import { generateStream, type PlantedEvent, type StreamOptions } from './streams/generate.js';
 import { SPIKES, streamPlan } from './streams/plan.js';
 import { scoreReplay, type StreamScore } from './streams/score.js';
@@ -37,7 +38,12 @@ interface Texts {
   vectors: Matrix;
 }
 
-async function generated(miner: Miner, { rows, vectors }: Texts, options: StreamOptions): Promise<StreamScore> {
+interface Outcome {
+  score: StreamScore;
+  ceiling: Ceiling;
+}
+
+async function generated(miner: Miner, { rows, vectors }: Texts, options: StreamOptions): Promise<Outcome> {
   const { tickets, events } = generateStream(
     rows.map((row, index) => ({ index, issue: row['label']! })),
     options,
@@ -56,11 +62,12 @@ async function generated(miner: Miner, { rows, vectors }: Texts, options: Stream
     ),
     'UTC',
   );
-  return scoreReplay(await replay(history, miner), {
+  const score = scoreReplay(await replay(history, miner), {
     events,
     issueOf: new Map(tickets.map(({ issue }, n) => [`m${n}`, issue])),
     days: options.days,
   });
+  return { score, ceiling: ceilingOf(tickets, events, options.days) };
 }
 
 function say(name: string, { delays, falseAlarms, decoys, weeks }: StreamScore): void {
@@ -103,7 +110,15 @@ function perWeek(count: number, weeks: number): string {
   return `${(count / weeks).toFixed(2)} [${bound(-0.98)}, ${bound(0.98)}]`;
 }
 
-function summary(scores: readonly StreamScore[]): void {
+/** How many, and of these how many within one, two and three weeks. */
+function byWeeks(delays: readonly (number | null)[]): string {
+  const days = delays.flatMap((delay) => delay ?? []);
+  const within = [7, 14, 21].map((limit) => days.filter((delay) => delay <= limit).length);
+  return `${rate(days.length, delays.length)}, within 1, 2, 3 weeks ${within.join(', ')}`;
+}
+
+function summary(outcomes: readonly Outcome[]): void {
+  const scores = outcomes.map(({ score }) => score);
   const n = scores.length;
   const ofType = (type: PlantedEvent['type']) =>
     scores.map(({ delays }) => delays.find((event) => event.type === type)!);
@@ -115,18 +130,25 @@ function summary(scores: readonly StreamScore[]): void {
   );
   for (const type of ['new_issue', 'slow_ramp'] as const) {
     const events = ofType(type);
-    const alerted = events.flatMap(({ delay }) => delay ?? []);
-    const hinted = events.filter(({ delay, hint }) => delay !== null || hint !== null).length;
-    const mean = alerted.length ? (alerted.reduce((a, b) => a + b, 0) / alerted.length).toFixed(0) : '-';
-    console.log(`  ${type}: alert ${rate(alerted.length, n)} after ${mean} days, alert or hint ${rate(hinted, n)}`);
+    const either = events.map(({ delay, hint }) => earlier(delay, hint));
+    console.log(`  ${type}: alert ${byWeeks(events.map(({ delay }) => delay))}; alert or hint ${byWeeks(either)}`);
   }
+  const ceilings = outcomes.map(({ ceiling }) => ceiling);
+  const alarms = ceilings.reduce((sum, { falseAlarms }) => sum + falseAlarms, 0);
   const wrong = scores.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
   const weeks = scores.reduce((sum, score) => sum + score.weeks, 0);
+  console.log(
+    `  new_issue if issues were known: ${byWeeks(ceilings.map(({ delay }) => delay))}; false alarms of that test a week ${perWeek(alarms, weeks)}`,
+  );
   const loud = scores.filter((score) => score.falseAlarms.length / score.weeks > 0.5).length;
   const decoys = scores.reduce((sum, score) => sum + score.decoys, 0);
   console.log(
     `  false alarms a week: ${perWeek(wrong, weeks)}, more than .5 in ${loud} of ${n}; decoys ${decoys} in ${n}`,
   );
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 const embedded = new Map<string, Texts>();
@@ -145,11 +167,11 @@ shareNull(10);
 realSpikes();
 const miner = await openMiner();
 await plantedStream(miner);
-const scores: StreamScore[] = [];
+const outcomes: Outcome[] = [];
 for (let i = 0; i < streams; i++) {
   const { name, file, options } = streamPlan(FIRST_SEED, i);
   if (!isThere(file)) continue;
-  scores.push(await generated(miner, await textsOf(file), options));
-  say(name, scores.at(-1)!);
+  outcomes.push(await generated(miner, await textsOf(file), options));
+  say(name, outcomes.at(-1)!.score);
 }
-if (scores.length > 0) summary(scores);
+if (outcomes.length > 0) summary(outcomes);

@@ -130,9 +130,11 @@ function weekJson(history: History, week: ReplayedWeek, missing: readonly Missin
     messages,
     themes,
     unassigned,
-    slowlyGrowing: hints.map(({ id, label, observed, expected, usual, members }) => ({
+    slowlyGrowing: hints.map(({ id, kind, label, from: since, to, observed, expected, usual, members }) => ({
+      kind,
       themeId: id,
       label,
+      window: to - since,
       observed,
       expected: rounded(expected),
       usual,

@@ -1,7 +1,17 @@
 import { negativeBinomialQuantile } from '../statistics/negative-binomial.js';
 import { isUpward, type Finding } from './finding.js';
-import { scanNeighbours, SCAN, SLOW_SCAN, type Burst, type NeighbourList, type ScanRule } from './neighbour-scan.js';
+import {
+  scanNeighbours,
+  SCAN,
+  SLOW_SCAN,
+  withoutOverlap,
+  type Burst,
+  type NeighbourList,
+  type ScanRule,
+} from './neighbour-scan.js';
 import { overdispersion } from './overdispersion.js';
+import { scanGroups } from './scan/group-scan.js';
+import type { MessageGroups } from './scan/message-groups.js';
 import { volumeOf, type Series } from './series.js';
 import {
   DAILY,
@@ -31,7 +41,12 @@ export interface Day {
   /** Weekly tests are due: the day after a refit, once a week. */
   isWeekEnd: boolean;
   /** Messages that are scanned for bursts, with the neighbours of those of the last 14 days (28 at the end of a week), by position; null: no scan. */
-  scan: { messages: readonly DatedMessage[]; neighboursOf: (position: number) => NeighbourList } | null;
+  scan: {
+    messages: readonly DatedMessage[];
+    neighboursOf: (position: number) => NeighbourList;
+    /** Groups that these messages form, by position. */
+    groups: MessageGroups | null;
+  } | null;
   explained: Explained;
   /** Messages of events that are over: a long window would find them again. */
   told?: ReadonlySet<string>;
@@ -76,7 +91,7 @@ function themeOf(members: readonly DatedMessage[]): string | null {
   return count > members.length / 2 ? theme : null;
 }
 
-/** A burst as a finding; the centre was not tested, but counts as a customer who wrote. */
+/** A burst as a finding; the centre of a ball was not tested, but counts as a customer who wrote. */
 function burstFinding(burst: Burst, messages: readonly DatedMessage[], today: number): Finding {
   const { window, usual, history, q } = burst;
   const members = burst.members.map((i) => messages[i]!);
@@ -85,7 +100,7 @@ function burstFinding(burst: Burst, messages: readonly DatedMessage[], today: nu
     kind: window.days < 7 ? 'spike' : history <= 1 ? 'new' : 'rise',
     from: today + 1 - window.days,
     to: today + 1,
-    observed: burst.observed + 1,
+    observed: burst.customers,
     expected: usual.mean,
     usual: { low: negativeBinomialQuantile(0.05, usual), high: negativeBinomialQuantile(0.95, usual) },
     history,
@@ -143,7 +158,9 @@ function bursts(day: Day, rule: ScanRule): Finding[] {
   const { series, volume } = countsOf(day);
   const spread = overdispersion(series, volume, today).week;
   const messages = scan.messages.map((message) => ({ ...message, isTold: told?.has(message.id) ?? false }));
-  return scanNeighbours({ ...scan, messages, today, overdispersion: spread }, rule).map((burst) =>
+  const scanned = { ...scan, messages, today, overdispersion: spread };
+  const inGroups = scan.groups ? scanGroups(scanned, scan.groups, rule.groups) : [];
+  return withoutOverlap([...scanNeighbours(scanned, rule), ...inGroups]).map((burst) =>
     burstFinding(burst, scan.messages, today),
   );
 }
@@ -153,7 +170,7 @@ export function detect(day: Day, rule: ScanRule = SCAN): Finding[] {
   return [...byTheme(day), ...bursts(day, rule)];
 }
 
-/** What may be growing slowly: too weak for an alert, worth a line in a digest that says so. Needs neighbours of 28 days. */
+/** What may be new or growing slowly: too weak for an alert, worth a line that says so. Needs neighbours of 28 days. */
 export function slowGrowth(day: Day): Finding[] {
   const themes = findIncreases(countsOf(day), SLOW, day.explained).map((finding) => ({
     ...finding,

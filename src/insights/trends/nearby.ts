@@ -2,6 +2,7 @@ import type { Kernels } from '../embedding/kernels.js';
 import { normaliseRows, slice, zeros, type Matrix } from '../embedding/matrix.js';
 import { smooth } from '../themes/smooth.js';
 import { fitSpace, project, type Space } from '../themes/space.js';
+import { groupMessages, type MessageGroups } from './scan/message-groups.js';
 
 /** Neighbours of every message from `from` on; the space comes back so that the next days need not fit it again. */
 export interface NearbyInput {
@@ -19,6 +20,8 @@ export interface NearbyOutput {
   similarity: Float32Array;
   each: number;
   space: Space | null;
+  /** The groups that all messages form; null where there are too few. */
+  groups: MessageGroups | null;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function nearbyMessages(
     each,
   };
   const known = vectors.rows < 20 ? null : (space ?? (await fitSpace(kernels, vectors)));
-  if (!known) return { ...none, space: null };
+  if (!known) return { ...none, space: null, groups: null };
   const { z } = await project(kernels, vectors, known);
   const half = halfway(z, await smooth(kernels, z));
   const found = await kernels.topk(slice(half, from, half.rows), half, each + 1);
@@ -50,7 +53,7 @@ export async function nearbyMessages(
       none.similarity[i * each + k++] = found.similarity.data[i * kept + q]!;
     }
   }
-  return { ...none, space: known };
+  return { ...none, space: known, groups: await groupMessages(kernels, half) };
 }
 
 function halfway(a: Matrix, b: Matrix): Matrix {

@@ -29,6 +29,8 @@ export interface ScanRule {
   windows: readonly ScanWindow[];
   /** Cosine below which two messages are not about the same. */
   floor: number;
+  /** Windows in which groups of messages are tested, too. */
+  groups: readonly ScanWindow[];
 }
 
 /**
@@ -44,12 +46,22 @@ export const SCAN: ScanRule = {
     { days: 28, baseline: 56, least: 5, ratio: 2, alpha: 0.03 },
   ],
   floor: 0.65,
+  groups: [
+    { days: 7, baseline: 70, least: 3, ratio: 2, alpha: 0.02 },
+    { days: 14, baseline: 70, least: 3, ratio: 2, alpha: 0.03 },
+    { days: 28, baseline: 56, least: 4, ratio: 2, alpha: 0.06 },
+  ],
 };
 
-/** A hint that something grows slowly, once a week: a line or two a week are chance. */
+/** A hint that something is new or grows slowly, once a week: a line a week is chance. */
 export const SLOW_SCAN: ScanRule = {
-  windows: [{ days: 28, baseline: 56, least: 8, ratio: 2, alpha: 4 }],
+  windows: [{ days: 28, baseline: 56, least: 8, ratio: 2, alpha: 2 }],
   floor: 0.65,
+  groups: [
+    { days: 7, baseline: 70, least: 3, ratio: 2, alpha: 0.2 },
+    { days: 14, baseline: 70, least: 3, ratio: 2, alpha: 0.3 },
+    { days: 28, baseline: 56, least: 4, ratio: 2, alpha: 0.5 },
+  ],
 };
 
 /** How many neighbours are followed: a ball that held more would be a theme, and is tested as one. */
@@ -58,8 +70,10 @@ export const SCAN_REACH = 100;
 /** Messages that lie together in meaning and came together in time. */
 export interface Burst {
   window: ScanWindow;
-  /** Customers in the window, the centre's left out, since it was chosen for being there; and what is expected of them. */
+  /** Customers in the window; of a ball the centre's left out, since it was chosen for being there; and what is expected of them. */
   observed: number;
+  /** All customers in the window. */
+  customers: number;
   usual: NegativeBinomial;
   history: number;
   /** p times the number of centres: the chance of a finding like this anywhere in such a window today. */
@@ -81,13 +95,17 @@ interface Totals {
 }
 
 /** Which days a window and its baseline hold: 'now', 'then' or neither. */
-function sideOf({ day, isTold }: ScanMessage, today: number, { days, baseline }: ScanWindow): 'now' | 'then' | null {
+export function sideOf(
+  { day, isTold }: ScanMessage,
+  today: number,
+  { days, baseline }: ScanWindow,
+): 'now' | 'then' | null {
   if (day > today || day <= today - days - baseline) return null;
   if (day <= today - days) return 'then';
   return isTold ? null : 'now';
 }
 
-function totals({ messages, today }: Scanned, window: ScanWindow): Totals {
+export function totals({ messages, today }: Omit<Scanned, 'neighboursOf'>, window: ScanWindow): Totals {
   const sum = { now: 0, then: 0 };
   for (const message of messages) {
     const side = sideOf(message, today, window);
@@ -146,7 +164,15 @@ function scanCentre(
     if (!usual || ball.observed < window.ratio * usual.mean) continue;
     const p = atLeast(ball.observed, usual);
     if (!best || p < best.p)
-      best = { window, observed: ball.observed, usual, history: ball.history, p, members: [...ball.members] };
+      best = {
+        window,
+        observed: ball.observed,
+        customers: ball.observed + 1,
+        usual,
+        history: ball.history,
+        p,
+        members: [...ball.members],
+      };
   }
   return best;
 }
@@ -157,7 +183,7 @@ function scanCentre(
  * in the manner of Kulldorff 2005, with the negative binomial tail of all other trend tests, exact where rates are Poisson). p
  * is multiplied by the number of centres. Strongest first; a finding that shares over 30 % of its messages with a stronger one is left out.
  */
-export function scanNeighbours(scanned: Scanned, { windows, floor }: ScanRule = SCAN): Burst[] {
+export function scanNeighbours(scanned: Scanned, { windows, floor }: Omit<ScanRule, 'groups'> = SCAN): Burst[] {
   const found: Burst[] = [];
   for (const window of windows) {
     const all = totals(scanned, window);
@@ -171,13 +197,14 @@ export function scanNeighbours(scanned: Scanned, { windows, floor }: ScanRule = 
       }
     });
   }
-  return withoutOverlap(found.sort((a, b) => a.q - b.q || a.members[0]! - b.members[0]!));
+  return withoutOverlap(found);
 }
 
-function withoutOverlap(bursts: readonly Burst[]): Burst[] {
+/** Strongest first; one that shares over 30 % of its messages with stronger ones is left out. */
+export function withoutOverlap(bursts: readonly Burst[]): Burst[] {
   const kept: Burst[] = [];
   const taken = new Set<number>();
-  for (const burst of bursts) {
+  for (const burst of bursts.toSorted((a, b) => a.q - b.q || a.members[0]! - b.members[0]!)) {
     const shared = burst.members.filter((member) => taken.has(member)).length;
     if (shared > 0.3 * burst.members.length) continue;
     burst.members.forEach((member) => taken.add(member));

@@ -129,7 +129,13 @@ describe('a scan', () => {
 
   it('has no neighbours where none were looked for', () => {
     const parts = scanParts([dated(0, 0), dated(40, 0), dated(41, 0)], 41);
-    const found = { index: Int32Array.of(2, 1), similarity: Float32Array.of(0.9, 0.9), each: 1, space: null };
+    const found = {
+      index: Int32Array.of(2, 1),
+      similarity: Float32Array.of(0.9, 0.9),
+      each: 1,
+      space: null,
+      groups: null,
+    };
     const { messages, neighboursOf } = scanOf(parts, found)!;
     expect(messages.map(({ day }) => day)).toEqual([0, 40, 41]);
     expect([0, 1, 2].map((position) => [...Array.from(neighboursOf(position).index)])).toEqual([[], [2], [1]]);

@@ -31,11 +31,11 @@ const NO_NEIGHBOURS = { index: [], similarity: [] };
 
 /** What the scan reads, from the neighbours found for the recent messages. */
 export function scanOf({ before, recent }: ScanParts<DatedMessage>, found: NearbyOutput): Day['scan'] {
-  const { index, similarity, each } = found;
+  const { index, similarity, each, groups } = found;
   const neighboursOf = (position: number) => {
     const at = (position - before.length) * each;
     if (at < 0) return NO_NEIGHBOURS;
     return { index: index.subarray(at, at + each), similarity: similarity.subarray(at, at + each) };
   };
-  return { messages: [...before, ...recent], neighboursOf };
+  return { messages: [...before, ...recent], neighboursOf, groups };
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../embedding/matrix.js';
+import { row, type Matrix } from '../../embedding/matrix.js';
 
 /**
  * Groups rows by average linkage: two groups join while the mean cosine between their members is at least `cutAt`. Takes the
@@ -7,11 +7,31 @@ import type { Matrix } from '../../embedding/matrix.js';
  */
 export function averageLinkage(cosines: Matrix, cutAt: number, weights?: ArrayLike<number>): number[][] {
   const linkage = new Linkage(cosines, weights);
+  agglomerate(linkage, cutAt);
+  return linkage.result();
+}
+
+/** One step of a dendrogram: two groups become one. Rows are groups 0 to n - 1, the group that join j made is n + j. */
+export interface Join {
+  left: number;
+  right: number;
+  /** Mean cosine between the members of the two. */
+  cosine: number;
+}
+
+/** All n - 1 joins of average linkage, from single rows to one group. Overwrites the matrix, like `averageLinkage`. */
+export function linkageTree(cosines: Matrix, weights?: ArrayLike<number>): Join[] {
+  const linkage = new Linkage(cosines, weights);
+  agglomerate(linkage, -Infinity);
+  return linkage.joins;
+}
+
+function agglomerate(linkage: Linkage, cutAt: number): void {
   const chain: number[] = [];
   for (;;) {
     if (chain.length === 0) {
       const start = linkage.anyOpen();
-      if (start < 0) return linkage.result();
+      if (start < 0) return;
       chain.push(start);
     }
     const top = chain.at(-1)!;
@@ -29,6 +49,8 @@ export function averageLinkage(cosines: Matrix, cutAt: number, weights?: ArrayLi
 }
 
 class Linkage {
+  readonly joins: Join[] = [];
+  private readonly number: Int32Array;
   private readonly members: number[][];
   private readonly open: boolean[];
   private readonly weights: Float64Array;
@@ -41,6 +63,7 @@ class Linkage {
     this.members = Array.from({ length: cosines.rows }, (_, i) => [i]);
     this.weights = weights ? Float64Array.from(weights) : new Float64Array(cosines.rows).fill(1);
     this.open = this.members.map(() => true);
+    this.number = Int32Array.from(this.members.keys());
   }
 
   cosine(i: number, j: number): number {
@@ -54,12 +77,13 @@ class Linkage {
 
   /** The previous group of the chain wins a tie, so that the chain cannot run in circles. */
   nearest(i: number, previous: number): number {
+    const cosines = row(this.cosines, i);
     let best = previous;
-    let cosine = previous < 0 ? -Infinity : this.cosine(i, previous);
-    for (let j = 0; j < this.open.length; j++) {
-      if (j === i || !this.open[j] || !(this.cosine(i, j) > cosine)) continue;
+    let cosine = previous < 0 ? -Infinity : cosines[previous]!;
+    for (let j = 0; j < cosines.length; j++) {
+      if (!(cosines[j]! > cosine) || j === i || !this.open[j]) continue;
       best = j;
-      cosine = this.cosine(i, j);
+      cosine = cosines[j]!;
     }
     return best;
   }
@@ -71,6 +95,8 @@ class Linkage {
   /** The mean cosine with every other group, by Lance and Williams. */
   join(into: number, from: number): void {
     const [a, b] = [this.weights[into]!, this.weights[from]!];
+    this.joins.push({ left: this.number[into]!, right: this.number[from]!, cosine: this.cosine(into, from) });
+    this.number[into] = this.open.length + this.joins.length - 1;
     const { data, cols } = this.cosines;
     for (let k = 0; k < this.open.length; k++) {
       const mean = (a * data[into * cols + k]! + b * data[from * cols + k]!) / (a + b);
