@@ -3,7 +3,7 @@ import { cleanMessage } from '../ingest/text/clean-message.js';
 import { MiningProcess } from '../insights/embedding/mining-process.js';
 import { encoderFolder } from '../insights/embedding/model-folder.js';
 import { coverMessages } from '../insights/gaps/cover-messages.js';
-import { fitGapModel, gapProbability, USUAL_GAP_MODEL } from '../insights/gaps/gap-probability.js';
+import { gapModelOf, gapProbability, USUAL_GAP_MODEL } from '../insights/gaps/gap-probability.js';
 import {
   openHelpCentre,
   suggestArticles,
@@ -67,7 +67,7 @@ async function coverTexts(
   return coverMessages((args) => mining.call('similarities', args), helpCentre, chunks, vectors);
 }
 
-/** `gap` is null for a blank question; with fewer than ten questions it rests on what is usual elsewhere. */
+/** `gap` is null for a blank question; with fewer than ten questions or sixteen articles it rests on what is usual elsewhere. */
 function* lines(
   helpCentre: HelpCentre,
   rows: readonly TextRow[],
@@ -75,7 +75,8 @@ function* lines(
   covered: readonly MessageCoverage[],
 ) {
   const said = covered.filter((_, i) => texts[i]!.trim() !== '');
-  const model = fitGapModel(said.map(({ best }) => best)) ?? USUAL_GAP_MODEL;
+  const best = said.map((coverage) => coverage.best);
+  const model = gapModelOf(best, helpCentre.articles.length) ?? USUAL_GAP_MODEL;
   for (const [i, { id }] of rows.entries()) {
     const { cosines, best } = covered[i]!;
     const isBlank = texts[i]!.trim() === '';

@@ -4,7 +4,7 @@ import { UnreadableFileError } from '../ingest/imports/read-rows.js';
 import { gather } from '../insights/embedding/matrix.js';
 import type { MiningProcess } from '../insights/embedding/mining-process.js';
 import { coverMessages, type Similarities } from '../insights/gaps/cover-messages.js';
-import { fitGapModel, gapProbability } from '../insights/gaps/gap-probability.js';
+import { gapModelOf, gapProbability } from '../insights/gaps/gap-probability.js';
 import { openHelpCentre } from '../insights/gaps/help-centre.js';
 import { coverGroups } from '../insights/gaps/theme-coverage.js';
 import { gapByMessages, gapByTheme, type GapVerdict } from '../insights/gaps/theme-gaps.js';
@@ -67,7 +67,10 @@ export async function coverThemes(
     inThemes.map((i) => texts[i]!),
   );
   const verdicts = gapByTheme(covered);
-  const model = fitGapModel(coverages.map(({ best }) => best));
+  const model = gapModelOf(
+    coverages.map(({ best }) => best),
+    articles.length,
+  );
   return covered.map(({ best, missingWords }, j) => ({
     article: best && { id: best.id, title: best.title, similarity: best.cosine },
     gap: verdicts?.[j]?.verdict ?? null,

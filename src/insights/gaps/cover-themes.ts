@@ -1,4 +1,4 @@
-import { fitGapModel, gapProbability } from './gap-probability.js';
+import { gapModelOf, gapProbability } from './gap-probability.js';
 import type { HelpCentre } from './help-centre.js';
 import { coverGroups, type CoveredTheme, type MessageGroup, type NearArticle } from './theme-coverage.js';
 import { gapByMessages, gapByTheme, type GapVerdict } from './theme-gaps.js';
@@ -35,7 +35,8 @@ export function judgeThemes(
   const covered = coverGroups(helpCentre, themes, background).map((one, i) => ({ ...one, n: themes[i]!.size }));
   if (helpCentre.articles.length === 0) return themes.map((theme, i) => judged(theme, covered[i]!, null));
   const byTheme = gapByTheme(covered);
-  const model = byTheme ? null : fitGapModel(themes.flatMap(({ coverages }) => coverages.map(({ best }) => best)));
+  const best = themes.flatMap(({ coverages }) => coverages.map((coverage) => coverage.best));
+  const model = byTheme ? null : gapModelOf(best, helpCentre.articles.length);
   return themes.map((theme, i) => {
     if (byTheme)
       return judged(theme, covered[i]!, {

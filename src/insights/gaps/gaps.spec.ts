@@ -1,6 +1,6 @@
 import { avoidableContacts, selfServiceOf } from './avoidable.js';
 import { bm25, wordIndex } from './bm25.js';
-import { fitGapModel, gapBand, gapProbability, learnShift } from './gap-probability.js';
+import { fitGapModel, gapBand, gapModelOf, gapProbability, learnShift, USUAL_GAP_MODEL } from './gap-probability.js';
 import { gapType, type GapEvidence } from './gap-type.js';
 import { articleCosines, bestTwo, rankArticles } from './rank-articles.js';
 import { stems } from './stems.js';
@@ -78,6 +78,14 @@ describe('gap probability', () => {
 
   it('is not claimed for a handful of messages', () => {
     expect(fitGapModel(messages(5, 4, 1))).toBeNull();
+    expect(gapModelOf(messages(5, 4, 1), 100)).toBeNull();
+  });
+
+  it('rests on what is usual elsewhere below sixteen articles', () => {
+    const alone = messages(20, 20, 4).map(({ first }) => ({ first, second: -1 }));
+    expect(gapModelOf(alone, 1)).toEqual(USUAL_GAP_MODEL);
+    expect(gapProbability(gapModelOf(alone, 15)!, 0.3)).toBeGreaterThan(0.9);
+    expect(gapModelOf(messages(20, 20, 4), 16)).toEqual(fitGapModel(messages(20, 20, 4)));
   });
 
   it('learns a shift from thirty reviews, not from fewer', () => {
