@@ -30,7 +30,7 @@ const SPOKEN: Record<string, string> = {
  * spoken, quoted lines dropped unless nothing else is there. The masked text stays as it is for search and quotes.
  */
 export function normalizeMachineText(text: string): string {
-  let result = withoutMachineBlocks(withoutQuoted(text));
+  let result = withoutMachineText(text);
   if (/[\d/]/.test(result)) {
     result = result.replace(
       PLACEHOLDER,
@@ -42,6 +42,11 @@ export function normalizeMachineText(text: string): string {
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** What a person wrote of a masked text, placeholders left standing: what themes are named by. */
+export function withoutMachineText(text: string): string {
+  return withoutMachineBlocks(withoutQuoted(text));
 }
 
 function withoutQuoted(text: string): string {

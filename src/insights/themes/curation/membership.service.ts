@@ -91,9 +91,9 @@ export class MembershipService {
     { id, centroid }: { id: string; centroid: Float32Array },
   ) {
     const members = await em.query<Member[]>(
-      `SELECT s.id, left(s.text, 2000) AS text, coalesce(a.similarity, 1) AS "ownSimilarity" FROM theme_assignment a
+      `SELECT s.id, left(f.masked, 2000) AS text, coalesce(a.similarity, 1) AS "ownSimilarity" FROM theme_assignment a
        JOIN theme leaf ON leaf.id = a.theme_id JOIN statement s ON s.id = a.statement_id AND s.position = 0
-       WHERE leaf.root_id = $1 AND a.source = 'engine' ORDER BY s.id`,
+       JOIN feedback f ON f.id = s.feedback_id WHERE leaf.root_id = $1 AND a.source = 'engine' ORDER BY s.id`,
       [id],
     );
     const byId = new Map(members.map((member) => [member.id, member]));
@@ -209,7 +209,7 @@ async function nameOf(
   examples: readonly string[],
 ) {
   const chosen = await em.query<{ text: string }[]>(
-    'SELECT left(s.text, 2000) AS text FROM statement s WHERE s.feedback_id = ANY ($1) AND s.position = 0',
+    'SELECT left(masked, 2000) AS text FROM feedback WHERE id = ANY ($1)',
     [examples],
   );
   const texts = [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Period } from '../../../platform/periods.js';
+import { withoutMachineText } from '../../../ingest/text/machine-text.js';
 import { type Matrix, zeros } from '../../embedding/matrix.js';
 import { fromBytes } from '../../embedding/vector-bytes.js';
 import { SMALL_TALK_BELOW } from '../../sentiment/heads.js';
@@ -77,7 +78,7 @@ export async function loadFitInputs(db: DataSource, scope: FitScope): Promise<Fi
     inputs.vectors.data.set(fromBytes(bytes, encoder.dimensions).data, from * encoder.dimensions);
     for (const [i, row] of rows.entries()) {
       inputs.ids.push(page[i]!);
-      inputs.texts.push(row.text);
+      inputs.texts.push(withoutMachineText(row.text));
       inputs.people.push(row.person);
       inputs.themes.push(row.theme);
       inputs.fixed.push(row.fixed);
@@ -163,7 +164,7 @@ async function loadPage(
 ): Promise<{ rows: Page[]; bytes: Buffer }> {
   const from = `unnest($1::uuid[]) WITH ORDINALITY AS w (id, position) JOIN statement s ON s.id = w.id`;
   const rows = await db.query<Page[]>(
-    `SELECT left(s.text, ${LONGEST_TEXT}) AS text, ${PERSON} AS person, a.theme_id AS theme, coalesce(a.source = 'person', false) AS fixed
+    `SELECT left(f.masked, ${LONGEST_TEXT}) AS text, ${PERSON} AS person, a.theme_id AS theme, coalesce(a.source = 'person', false) AS fixed
      FROM ${from} JOIN feedback f ON f.id = s.feedback_id LEFT JOIN theme_assignment a ON a.statement_id = s.id ORDER BY w.position`,
     [ids],
   );

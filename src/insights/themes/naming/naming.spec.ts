@@ -78,6 +78,24 @@ describe('nameThemes', () => {
     expect(refunds).toContain(names[0]!.subtitle);
   });
 
+  it('never breaks a clause off, nor begins with what belongs to a verb', () => {
+    const exports = [
+      'the export that my accountant reads',
+      'an export that my accountant cannot open',
+      'accountant export',
+    ];
+    const breaks = ['turn off the breaks', 'switch off the breaks', 'get rid of the breaks'];
+    const names = nameThemes(
+      [...exports, ...breaks],
+      [
+        { members: [0, 1, 2], centre },
+        { members: [3, 4, 5], centre },
+      ],
+    );
+    expect(names[0]!.label).not.toMatch(/that my accountant$/i);
+    expect(names[1]!.label).not.toMatch(/^off/i);
+  });
+
   it('names themes of equal, empty or wordless messages all the same, each differently', () => {
     const texts = ['a', '!', '', 'ok ok', 'Same words here', 'Same words here'];
     const names = nameThemes(texts, [

@@ -2,6 +2,10 @@ import { keyOf, mostFrequent, type ReadText, type Term } from './class-tf-idf.js
 import type { Word } from './words.js';
 
 const MAX_WORDS = 6;
+/** Who and does what: with fewer telling words a clause is broken off. */
+const CLAUSE_WORDS = 2;
+/** Belong to a verb before them. */
+const PARTICLES = new Set(['off', 'down', 'away', 'together']);
 /** Stems beyond these do not make a name clearer. */
 const USEFUL_STEMS = 3;
 /** A phrase must stand in this share of the messages, and in two at least. */
@@ -50,27 +54,36 @@ function noteStretches(candidates: Map<string, Candidate>, run: readonly Word[],
     if (!begins(run, from, tells)) continue;
     const stretch = startOf(run, from, tells);
     const end = Math.min(run.length, from + MAX_WORDS);
-    while (++stretch.to < end) {
-      const last = run[stretch.to]!;
-      stretch.negated ||= last.negates;
-      if (last.stem < 0 || (last.common && !tells(last))) continue;
-      if (!tells(last) || stretch.stems.includes(last.stem)) break;
-      stretch.stems.push(last.stem);
-      if (!last.measures && stretch.stems.length > 1) note(candidates, stretch, reading.number);
+    while (++stretch.to < end && takesIn(stretch, tells)) {
+      if (stretch.isName) note(candidates, stretch, reading.number);
     }
   }
+}
+
+/** Takes in the word that the stretch has reached; false where it ends. */
+function takesIn(stretch: Stretch, tells: (word: Word) => boolean): boolean {
+  const last = stretch.run[stretch.to]!;
+  stretch.negated ||= last.negates;
+  stretch.isName = false;
+  if (last.opensClause) stretch.ofClause = 0;
+  if (last.stem < 0 || (last.common && !tells(last))) return true;
+  if (!tells(last) || stretch.stems.includes(last.stem)) return false;
+  stretch.stems.push(last.stem);
+  stretch.ofClause++;
+  stretch.isName = stretch.stems.length > 1 && stretch.ofClause >= CLAUSE_WORDS && !last.measures;
+  return true;
 }
 
 function startOf(run: readonly Word[], from: number, tells: (word: Word) => boolean): Stretch {
   const first = run[from]!;
   const stems = first.stem >= 0 && (!first.common || tells(first)) ? [first.stem] : [];
-  return { run, from, to: from, stems, negated: first.negates };
+  return { run, from, to: from, stems, negated: first.negates, ofClause: CLAUSE_WORDS, isName: false };
 }
 
 /** A telling word, a negation, or "how" before "long" or "many" where that tells something. */
 function begins(run: readonly Word[], from: number, tells: (word: Word) => boolean): boolean {
   const first = run[from]!;
-  if (first.negates || (tells(first) && !first.measures)) return true;
+  if (first.negates || (tells(first) && !first.measures && !PARTICLES.has(first.lower))) return true;
   const next = run[from + 1]!;
   return first.lower === 'how' && next.measures && tells(next);
 }
@@ -82,6 +95,10 @@ interface Stretch {
   to: number;
   stems: number[];
   negated: boolean;
+  /** Telling words since a clause opened. */
+  ofClause: number;
+  /** Ends where a name may end. */
+  isName: boolean;
 }
 
 function note(candidates: Map<string, Candidate>, stretch: Stretch, number: number): void {

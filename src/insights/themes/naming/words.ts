@@ -11,6 +11,8 @@ export interface Word {
   common: boolean;
   /** Says how much or which: a name neither begins nor ends with it, unless "how" does. */
   measures: boolean;
+  /** Opens a clause, which a name must not break off: "export that my accountant". */
+  opensClause: boolean;
 }
 
 /** Words of politeness and of asking that every support message has, whatever it is about. */
@@ -31,6 +33,7 @@ const NEGATIONS = new Set(
 );
 /** Of these, words that make a name where they are typical: opening hours, back pain, time zone, thank you, how many days. */
 const MEASURES = new Set('first last again same long soon much many'.split(' '));
+const CLAUSES = new Set('that which who whom whose when where what if because why while'.split(' '));
 const COMMON = new Set([
   ...MEASURES,
   ...`thanks thank hi hello hey sorry yes yeah maybe sure question questions time times day days hour hours week weeks
@@ -76,6 +79,7 @@ export class Vocabulary {
       stem: stem === null ? -1 : this.numberOf(stem),
       negates: NEGATIONS.has(plain),
       common: COMMON.has(plain),
+      opensClause: CLAUSES.has(plain),
       measures: MEASURES.has(plain),
     };
   }
