@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { slice, transpose, zeros, type Matrix } from './matrix.js';
+import { release, transpose, zeros, type Matrix } from './matrix.js';
 
 /** Numbers in one block of results, 2 MB: keeps the memory of a mining run within a small multiple of its vectors. */
 const BLOCK_NUMBERS = 500_000;
@@ -10,7 +10,6 @@ const BLOCK_ROWS = 8192;
 /** Waiting threads sleep: spinning ones cost a third more processor time and starve the API on two cores. */
 const SESSION: ort.InferenceSession.SessionOptions = {
   extra: { session: { intra_op: { allow_spinning: '0' } } },
-  enableCpuMemArena: false,
   logSeverityLevel: 3,
 };
 
@@ -40,11 +39,10 @@ export class Kernels {
     const index = new Int32Array(x.rows).fill(-1);
     const similarity = new Float32Array(x.rows).fill(-1);
     if (centroids.rows === 0) return { index, similarity };
-    const ct = this.columns(x, centroids);
-    for (const { from, block } of blocks(x, centroids.rows)) {
-      const out = await this.sessions.nearest.run({ x: block, ct });
-      similarity.set(floats(out.best), from);
-      index.set(integers(out.index), from);
+    const y = rowsOf(centroids, x);
+    for (const { from, rows, block } of blocks(x, centroids.rows)) {
+      const out = { best: floats(similarity, from, [rows]), index: integers(index, from, [rows]) };
+      await this.sessions.nearest.run({ x: block, y }, out);
     }
     return { index, similarity };
   }
@@ -55,12 +53,12 @@ export class Kernels {
     const similarity = zeros(x.rows, kept);
     const index = new Int32Array(x.rows * kept);
     if (kept === 0) return { index, similarity };
-    const ct = this.columns(x, y);
+    const all = rowsOf(y, x);
     const size = new ort.Tensor('int64', BigInt64Array.of(BigInt(kept)), [1]);
-    for (const { from, block } of blocks(x, y.rows)) {
-      const out = await this.sessions.topk.run({ x: block, ct, k: size });
-      similarity.data.set(floats(out.values), from * kept);
-      index.set(integers(out.index), from * kept);
+    for (const { from, rows, block } of blocks(x, y.rows)) {
+      const [at, dims] = [from * kept, [rows, kept]];
+      const out = { values: floats(similarity.data, at, dims), index: integers(index, at, dims) };
+      await this.sessions.topk.run({ x: block, y: all, k: size }, out);
     }
     return { index, similarity };
   }
@@ -69,9 +67,12 @@ export class Kernels {
   async similarities(x: Matrix, y: Matrix): Promise<Matrix> {
     const z = zeros(x.rows, y.rows);
     if (z.data.length === 0) return z;
-    const ct = this.columns(x, y);
+    checkWidths(x, y);
+    const columns = floats(transpose(y).data, 0, [y.cols, y.rows]);
     for (const { from, block } of blocks(x, y.rows)) {
-      z.data.set(floats((await this.sessions.product.run({ x: block, y: ct })).z), from * y.rows);
+      const part = (await this.sessions.product.run({ x: block, y: columns })).z!.data as Float32Array;
+      z.data.set(part, from * y.rows);
+      release({ data: part });
     }
     return z;
   }
@@ -79,8 +80,9 @@ export class Kernels {
   /** Sum over rows of the outer product of the row with itself, [d, d], added up in float64 over blocks. */
   async gram(x: Matrix): Promise<Float64Array> {
     const sum = new Float64Array(x.cols * x.cols);
+    const part = new Float32Array(sum.length);
     for (const { block } of blocks(x, x.cols)) {
-      const part = floats((await this.sessions.gram.run({ x: block })).gram);
+      await this.sessions.gram.run({ x: block }, { gram: floats(part, 0, [x.cols, x.cols]) });
       for (let i = 0; i < sum.length; i++) sum[i]! += part[i]!;
     }
     return sum;
@@ -89,32 +91,35 @@ export class Kernels {
   async close(): Promise<void> {
     await Promise.all(GRAPHS.map((name) => this.sessions[name].release()));
   }
+}
 
-  private columns(x: Matrix, y: Matrix): ort.Tensor {
-    if (x.cols !== y.cols) {
-      throw new RangeError(`vectors of ${x.cols} dimensions cannot be compared with vectors of ${y.cols}`);
-    }
-    return new ort.Tensor('float32', transpose(y).data, [y.cols, y.rows]);
+/** All rows of y, to be compared with those of x. */
+function rowsOf(y: Matrix, x: Matrix): ort.Tensor {
+  checkWidths(x, y);
+  return floats(y.data, 0, [y.rows, y.cols]);
+}
+
+function checkWidths(x: Matrix, y: Matrix): void {
+  if (x.cols !== y.cols) {
+    throw new RangeError(`vectors of ${x.cols} dimensions cannot be compared with vectors of ${y.cols}`);
   }
 }
 
-function* blocks(x: Matrix, width: number): Generator<{ from: number; block: ort.Tensor }> {
+function* blocks(x: Matrix, width: number): Generator<{ from: number; rows: number; block: ort.Tensor }> {
   const step = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_NUMBERS / Math.max(1, width))));
   for (let from = 0; from < x.rows; from += step) {
-    const part = slice(x, from, Math.min(x.rows, from + step));
-    yield { from, block: new ort.Tensor('float32', part.data, [part.rows, part.cols]) };
+    const rows = Math.min(step, x.rows - from);
+    yield { from, rows, block: floats(x.data, from * x.cols, [rows, x.cols]) };
   }
 }
 
-function floats(tensor: ort.Tensor | undefined): Float32Array {
-  return tensor!.data as Float32Array;
+/** Numbers in place, to be read from or written to. */
+function floats(data: Float32Array, from: number, dims: number[]): ort.Tensor {
+  const length = dims.reduce((product, dim) => product * dim, 1);
+  return new ort.Tensor('float32', data.subarray(from, from + length), dims);
 }
 
-/** Row numbers fit the low words of these 64-bit integers; every platform of ONNX Runtime stores low words first. */
-function integers(tensor: ort.Tensor | undefined): Int32Array {
-  const { buffer, byteOffset, length } = tensor!.data as BigInt64Array;
-  const words = new Int32Array(buffer, byteOffset, 2 * length);
-  const low = new Int32Array(length);
-  for (let i = 0; i < length; i++) low[i] = words[2 * i]!;
-  return low;
+function integers(data: Int32Array, from: number, dims: number[]): ort.Tensor {
+  const length = dims.reduce((product, dim) => product * dim, 1);
+  return new ort.Tensor('int32', data.subarray(from, from + length), dims);
 }

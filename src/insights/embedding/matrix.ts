@@ -30,6 +30,14 @@ export function stack(vectors: readonly Float32Array[], cols = vectors[0]?.lengt
   return matrix;
 }
 
+/**
+ * Gives the memory of a matrix back at once; its numbers are gone. The collector does not see how large they are, and would let
+ * many such pile up. Only for matrices that are no views.
+ */
+export function release({ data }: Pick<Matrix, 'data'>): void {
+  (data.buffer as ArrayBuffer).transfer?.(0);
+}
+
 /** A view, not a copy. */
 export function row(matrix: Matrix, i: number): Float32Array {
   return matrix.data.subarray(i * matrix.cols, (i + 1) * matrix.cols);
@@ -81,13 +89,20 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** The dot product of row i of a and row j of b: without views, and so much quicker in a long loop. */
+/** The dot product of row i of a and row j of b, without views and in four sums that do not wait for each other. */
 export function dotOfRows(a: Matrix, i: number, b: Matrix, j: number): number {
-  const [x, y] = [a.data, b.data];
-  const [from, other] = [i * a.cols, j * b.cols];
-  let sum = 0;
-  for (let q = 0; q < a.cols; q++) sum += x[from + q]! * y[other + q]!;
-  return sum;
+  const [x, y, cols] = [a.data, b.data, a.cols];
+  const [from, other] = [i * cols, j * cols];
+  const fours = cols & ~3;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let q = 0; q < fours; q += 4) {
+    s0 += x[from + q]! * y[other + q]!;
+    s1 += x[from + q + 1]! * y[other + q + 1]!;
+    s2 += x[from + q + 2]! * y[other + q + 2]!;
+    s3 += x[from + q + 3]! * y[other + q + 3]!;
+  }
+  for (let q = fours; q < cols; q++) s0 += x[from + q]! * y[other + q]!;
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Adds b to a, `scale` times, in place. */

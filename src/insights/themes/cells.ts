@@ -16,7 +16,7 @@ export interface Seeding {
   cosines: Matrix;
 }
 
-/** An even stride of at most 2,500 rows; their cosines take at most 25 MB, 2 m^2 d flops once instead of for every seed of every search. */
+/** An even stride of the rows; their cosines take at most 20 MB, 2 m^2 d flops once instead of for every seed of every search. */
 export async function prepareSeeding(kernels: Kernels, v: Matrix): Promise<Seeding> {
   const rows = gather(v, everyNth(v.rows, Math.ceil(v.rows / DISCOVERY.seedRows)));
   return { rows, cosines: await kernels.similarities(rows, rows) };

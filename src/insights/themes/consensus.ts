@@ -1,5 +1,5 @@
 import type { Kernels } from '../embedding/kernels.js';
-import { row, zeros, type Matrix } from '../embedding/matrix.js';
+import { release, row, zeros, type Matrix } from '../embedding/matrix.js';
 import { cutIntoCells, directionsOf, groupsOf, prepareSeeding, type Groups } from './cells.js';
 import { chooseThemes } from './dendrogram.js';
 import { averageLinkage } from './lifecycle/average-linkage.js';
@@ -32,6 +32,7 @@ export async function consensusThemes(
     const { index } = await kernels.nearest(v, directionsOf(largeOnes(themes, least), v.cols));
     runs.push({ index, threshold });
   }
+  release(seeding.cosines);
   const groups = agreed(runs.map(({ index }) => index));
   const thresholds = runs.map(({ threshold }) => threshold).sort((a, b) => a - b);
   const themes = groupsOf(v, groups, Math.max(...groups) + 1);

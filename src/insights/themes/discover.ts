@@ -1,5 +1,5 @@
 import type { Kernels } from '../embedding/kernels.js';
-import { dot, gather, row, zeros, type Matrix } from '../embedding/matrix.js';
+import { dotOfRows, gather, release, zeros, type Matrix } from '../embedding/matrix.js';
 import { directionsOf, groupsOf, means } from './cells.js';
 import { consensusThemes } from './consensus.js';
 import { groupAt } from './dendrogram.js';
@@ -53,16 +53,14 @@ export async function discoverThemes(
   if (vectors.rows < DISCOVERY.minRows) return nothing(vectors, parameters);
   const space = await fitSpace(kernels, vectors);
   if (!space) return allInOne(vectors, parameters);
-  const { z, first } = await project(kernels, vectors, space);
-  const sample = sampleRows(first);
-  const zSample = gather(z, sample);
-  const v = await smooth(kernels, zSample);
-  const least = smallestTheme(vectors.rows, parameters) * (sample.length / vectors.rows);
+  const sampled = await sampleOf(kernels, vectors, space);
+  const v = await smooth(kernels, sampled.z);
+  const least = smallestTheme(vectors.rows, parameters) * (v.rows / vectors.rows);
   const { themes, threshold } = await consensusThemes(kernels, v, { seed: options.seed ?? 1, least, parameters });
   const refined = await refineUntilStable(kernels, { v, least, threshold, parameters }, directionsOf(themes, v.cols));
   if (refined.centroids.rows === 0) return nothing(vectors, parameters);
-  const centroids = means(zSample, refined.assigned, refined.centroids).centroids;
-  const assigned = await assignAll(kernels, z, centroids, { sample, assigned: refined.assigned });
+  const centroids = means(sampled.z, refined.assigned, refined.centroids).centroids;
+  const assigned = await assignAll(kernels, sampled, centroids, refined.assigned);
   return result(vectors, assigned, { space, centroids, threshold });
 }
 
@@ -71,6 +69,24 @@ function defined({ cutAt, minSize, minSizeFactor, smallShare }: DiscoverOptions)
     ([, value]) => value !== undefined,
   );
   return Object.fromEntries(given) as Partial<DiscoveryParameters>;
+}
+
+interface Sampled {
+  /** Row numbers of the sample. */
+  rows: Int32Array;
+  /** Projections of the sample, in its order. */
+  z: Matrix;
+  /** Projections of all rows; null when the sample holds them all. */
+  all: Matrix | null;
+}
+
+async function sampleOf(kernels: Kernels, vectors: Matrix, space: Space): Promise<Sampled> {
+  const { z, first } = await project(kernels, vectors, space);
+  const rows = sampleRows(first);
+  const sampled = gather(z, rows);
+  if (rows.length < z.rows) return { rows, z: sampled, all: z };
+  release(z);
+  return { rows, z: sampled, all: null };
 }
 
 /** Rows in order of their first coordinate, then an even stride: the order of the input hardly matters. */
@@ -104,18 +120,27 @@ async function refineUntilStable(kernels: Kernels, run: Refining, start: Matrix)
   return refined;
 }
 
-/** Reassign, recompute, drop what is too small. */
+/** Reassign, recompute, drop what is too small; done early once nothing moves. */
 async function refine(kernels: Kernels, { v, least }: Refining, start: Matrix): Promise<Refined> {
   let centroids = start;
+  let before: Int32Array | null = null;
   for (let step = 0; step < DISCOVERY.refineSteps; step++) {
     const { index } = await kernels.nearest(v, centroids);
+    if (before && isSame(index, before)) return { assigned: index, centroids };
     const next = means(v, index, centroids);
     const kept = Array.from(next.sizes.keys()).filter((j) => next.sizes[j]! >= least);
     if (kept.length === 0) return { assigned: new Int32Array(v.rows).fill(-1), centroids: zeros(0, v.cols) };
-    if (step === DISCOVERY.refineSteps - 1 && kept.length === centroids.rows) break;
+    const isComplete = kept.length === centroids.rows;
+    if (step === DISCOVERY.refineSteps - 1 && isComplete) return { assigned: index, centroids };
+    before = isComplete ? index : null;
     centroids = gather(next.centroids, kept);
   }
   return { assigned: (await kernels.nearest(v, centroids)).index, centroids };
+}
+
+function isSame(a: Int32Array, b: Int32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 interface Assigned {
@@ -126,14 +151,16 @@ interface Assigned {
 /** Sampled rows keep the theme they were refined into, others take the nearest; what is too far from it has none. */
 async function assignAll(
   kernels: Kernels,
-  z: Matrix,
+  { rows, z, all }: Sampled,
   centroids: Matrix,
-  { sample, assigned }: { sample: Int32Array; assigned: Int32Array },
+  assigned: Int32Array,
 ): Promise<Assigned> {
-  const { index, similarity } = await kernels.nearest(z, centroids);
-  sample.forEach((i, position) => {
+  const { index, similarity } = all
+    ? await kernels.nearest(all, centroids)
+    : { index: new Int32Array(rows.length), similarity: new Float32Array(rows.length) };
+  rows.forEach((i, position) => {
     index[i] = assigned[position]!;
-    similarity[i] = dot(row(z, i), row(centroids, assigned[position]!));
+    similarity[i] = dotOfRows(z, position, centroids, assigned[position]!);
   });
   for (let i = 0; i < index.length; i++) if (similarity[i]! < DISCOVERY.assignAt) index[i] = -1;
   return { index, similarity };
