@@ -13,6 +13,8 @@ export interface LoadOrder {
 
 export interface LoadResult {
   sent: number;
+  /** Sent before the clock started. */
+  warmUps: number;
   failed: number;
   seconds: number;
   /** Milliseconds from the moment a request was due to the end of its answer, ascending. */
@@ -50,7 +52,7 @@ async function run(order: LoadOrder): Promise<LoadResult> {
     }
     latencies.push(performance.now() - dueAt);
   };
-  if (!order.targets[0]!.body) await warmUp(pool, order);
+  const warmUps = order.targets[0]!.body ? 0 : await warmUp(pool, order);
   const cpu = process.cpuUsage();
   const started = performance.now();
   const pending: Promise<void>[] = [];
@@ -65,11 +67,11 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   const used = process.cpuUsage(cpu);
   await pool.close();
   const generatorCpuShare = (used.user + used.system) / 1e6 / seconds;
-  return { sent: total, failed, seconds, latencies: latencies.sort((a, b) => a - b), generatorCpuShare };
+  return { sent: total, warmUps, failed, seconds, latencies: latencies.sort((a, b) => a - b), generatorCpuShare };
 }
 
 /** Connections opened and code compiled before the clock starts: at the rate that follows, but nobody looks at the times. */
-async function warmUp(pool: Pool, { targets, agent, rate }: LoadOrder): Promise<void> {
+async function warmUp(pool: Pool, { targets, agent, rate }: LoadOrder): Promise<number> {
   const started = performance.now();
   const pending: Promise<void>[] = [];
   const visit = async (n: number) => {
@@ -83,6 +85,7 @@ async function warmUp(pool: Pool, { targets, agent, rate }: LoadOrder): Promise<
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
   await Promise.all(pending);
+  return pending.length;
 }
 
 process.once('message', (order) => {

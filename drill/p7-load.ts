@@ -27,8 +27,20 @@ async function invitations(service: TestApp, count: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+interface Load extends LoadResult {
+  /** Processor time of the service's process a request, in milliseconds: unlike latencies it means something on a busy machine too. */
+  serviceMs: number;
+}
+
+async function generate(order: LoadOrder): Promise<Load> {
+  const before = process.cpuUsage();
+  const result = await runGenerator(order);
+  const { user, system } = process.cpuUsage(before);
+  return { ...result, serviceMs: (user + system) / 1000 / (result.sent + result.warmUps) };
+}
+
 /** Runs the generator in a process of its own, at a fixed rate, whatever the service answers. */
-function generate(order: LoadOrder): Promise<LoadResult> {
+function runGenerator(order: LoadOrder): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('load-generator.js', import.meta.url)));
     child.once('message', (result) => resolve(result as LoadResult));
@@ -74,15 +86,15 @@ export function addressOf(n: number): string {
   return `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 }
 
-function findings(what: string, result: LoadResult, p99Ms: number, rate: number): Finding[] {
-  const { sent, failed, latencies, generatorCpuShare, seconds } = result;
+function findings(what: string, result: Load, p99Ms: number, rate: number): Finding[] {
+  const { sent, failed, latencies, generatorCpuShare, seconds, serviceMs } = result;
   const percentile = (share: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Infinity;
   const details = `p50 ${percentile(0.5).toFixed(1)} ms, p99.9 ${percentile(0.999).toFixed(1)} ms`;
   const p99 = atMost(`${what}: p99`, p99Ms, percentile(0.99), ' ms');
   const share = `generator ${Math.round(generatorCpuShare * 100)} % of one of ${cpus().length} cores`;
   return [
-    { ...p99, seen: `${p99.seen} (${details}; ${share})` },
+    { ...p99, seen: `${p99.seen} (${details}; service ${serviceMs.toFixed(2)} ms each; ${share})` },
     atLeast(`${what}: rate reached`, Math.round(rate * 0.98), sent / seconds, '/s'),
     exactly(`${what}: failed`, 0, failed),
   ];

@@ -51,9 +51,13 @@ const COLUMNS = `
   r.id AS "answerId", r.option_id AS "optionId", r.status, r.level, r.network, r.client, r.revision, r.reasons, r.comment,
   r.answered_at AS "givenAt", r.editable_until AS "editableUntil"`;
 
+/**
+ * The answer is looked up for each invitation alone: a join planned while there were few answers would go on reading all of
+ * them when a wave of answers has made them many.
+ */
 const TABLES = `
   FROM invitation i JOIN survey s ON s.id = i.survey_id
-  LEFT JOIN survey_response r ON r.invitation_id = i.id`;
+  LEFT JOIN LATERAL (SELECT * FROM survey_response WHERE invitation_id = i.id LIMIT 1) r ON true`;
 
 type InvitationRow = Omit<OpenInvitation, 'answer'> &
   Omit<CurrentRow, 'id' | 'answeredAt'> & { answerId: string | null; givenAt: Date };
