@@ -30,7 +30,8 @@ const LISTED_LINES = 10;
 export async function readTexts(path: string, columns: TextColumns): Promise<TextRow[]> {
   try {
     const opened = await openRows(path);
-    if (opened.sample.length === 0) throw new CommandError(`${path} holds names of columns and no readable line below them.`);
+    if (opened.sample.length === 0)
+      throw new CommandError(`${path} holds names of columns and no readable line below them.`);
     const mapping = mappingOf(path, opened, columns);
     say(`columns: ${describeMapping(mapping)}`);
     if (opened.encoding !== 'utf-8') say(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);

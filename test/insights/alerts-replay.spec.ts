@@ -1,3 +1,4 @@
+import { Rehearsals } from '../../src/insights/alerts/rehearsal/rehearsals.service.js';
 import { layOut } from '../../src/insights/backtest/history.js';
 import { replay } from '../../src/insights/backtest/replay.js';
 import { minerOf } from '../../src/insights/backtest/theme-replay.js';
@@ -122,8 +123,13 @@ describe('the alerts of the service and the backtest', () => {
     const spike = examples.find(({ day }) => day === '2025-02-05')!;
     expect(spike.sentence).toMatch(/^came all at once|^is new/);
     expect(loudness!.alerts).toBe(weeks.reduce((sum, { alerts }) => sum + alerts, 0));
-    const { items } = (await api.get<{ items: unknown[] }>(spike.evidence)).body;
+    const { items } = (await api.get<{ items: { id: string }[] }>(spike.evidence)).body;
     expect(items).toHaveLength(spike.n);
+    const nobody = { customerIds: [], ticketIds: [], externalIds: [], emails: [], names: [], phones: [] };
+    const erase = (id: string) => service.get(Rehearsals).erase({ ...nobody, feedbackIds: [id] }, service.db.manager);
+    expect(await erase('11111111-1111-4111-8111-111111111111')).toBe(0);
+    expect(await erase(items[0]!.id)).toBe(1);
+    expect(await read()).toMatchObject({ state: 'never-asked', examples: [] });
   }, 60_000);
 
   it('say plainly what is too short for a rehearsal', async () => {
