@@ -25,6 +25,7 @@ const SUPPORT_WORDS = `please pls plz thanks thank thx hi hello hey dear regards
   im ive id ill youre youve theyre thats whats wheres hows theres dont doesnt didnt cant couldnt wont wouldnt isnt wasnt arent
   havent hasnt hadnt shouldnt gonna gotta u ur r n't not may will shall us i'm i've i'd i'll it's that's what's there's
   possible right good great soon back around without within upon per via within however whenever since because
+  although unless until till despite whether we'd we'll we've they'd they've you'd you've he'd she'd
   could've would've possible best better quite maybe every much kindly urgently asap`;
 
 const NEGATIONS = new Set(
@@ -33,7 +34,9 @@ const NEGATIONS = new Set(
 );
 /** Of these, words that make a name where they are typical: opening hours, back pain, time zone, thank you, how many days. */
 const MEASURES = new Set('first last again same long soon much many'.split(' '));
-const CLAUSES = new Set('that which who whom whose when where what if because why while'.split(' '));
+const CLAUSES = new Set(
+  'that which who whom whose when where what if because why while although unless until'.split(' '),
+);
 const COMMON = new Set([
   ...MEASURES,
   ...`thanks thank hi hello hey sorry yes yeah maybe sure question questions time times day days hour hours week weeks
