@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { bind } from '../themes/reading/theme-messages.js';
-import { type KpiQuestion, themesOfTicket, ticketClauses, type Told, toldOf, toldSql } from './kpi-question.js';
+import { type KpiQuestion, themesOfLast, ticketClauses, type Told, toldOf, toldSql } from './kpi-question.js';
 
 export interface BacklogCounts {
   open: number;
@@ -25,16 +25,14 @@ export function openFacts({ bounds, now, filter, group }: KpiQuestion, parameter
     FROM unnest(${bind(parameters, ends)}::timestamptz[]) WITH ORDINALITY AS b (at, part) JOIN ticket t ON ${openAt('b.at')} AND ${ticketClauses(parameters, filter)})`;
 }
 
-const OPEN_BY_THEME = `SELECT h.root_id::text AS grp, c.age
-  FROM open c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM open t ${themesOfTicket('t.id')}) h ON h.id = c.id`;
-
 /** Tickets open at the end of each period, or now when that is earlier. Not divided by time: each instant is asked for by `to`. */
 export async function countBacklog(em: EntityManager, question: KpiQuestion): Promise<Told<BacklogCounts>> {
   const parameters: unknown[] = [];
   const asked = question.group?.kind === 'time' ? { ...question, group: null } : question;
+  const byTheme = `SELECT h.root_id::text AS grp, c.age FROM open c JOIN ${themesOfLast(asked, 'open')} h ON h.id = c.id`;
   const rows = await em.query<({ part: number | null; grp: string | null } & BacklogCounts)[]>(
     `WITH ${openFacts(asked, parameters)} SELECT part::int, grp, open, age FROM (
-       ${toldSql(asked, 'open', OPEN_BY_THEME, 'count(*)::int AS open, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS age')}) told`,
+       ${toldSql(asked, 'open', byTheme, 'count(*)::int AS open, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS age')}) told`,
     parameters,
   );
   return toldOf(rows);

@@ -85,6 +85,11 @@ export function sameMatterSql({ filter }: KpiQuestion, parameters: unknown[], ro
   return filter.themeIds ? `${root} = ANY (${bind(parameters, filter.themeIds)}::uuid[])` : 'true';
 }
 
+/** Tickets of the rows `from` in the last period with each of their themes: (id, root_id). */
+export function themesOfLast({ bounds }: KpiQuestion, from: string): string {
+  return `(SELECT DISTINCT t.id, leaf.root_id FROM ${from} t ${themesOfTicket('t.id')} WHERE t.part = ${bounds.length - 1})`;
+}
+
 export type Grouped<T> = Map<string | null, T>;
 
 /** Counts of each period (by number, from 1), and of each value by which the last is divided. */

@@ -1,4 +1,4 @@
-import { type KpiQuestion, placeSql, themesOfTicket, withinSql } from './kpi-question.js';
+import { type KpiQuestion, placeSql, themesOfLast, withinSql } from './kpi-question.js';
 
 /** Points that count as satisfied on scales of so many points: as people compare them elsewhere. */
 export const SATISFIED_FROM: Record<number, number> = { 2: 2, 3: 3, 4: 3, 5: 4, 6: 5, 7: 6, 10: 8 };
@@ -15,5 +15,6 @@ export function ratedFacts(question: KpiQuestion, parameters: unknown[]): string
 }
 
 /** The same rows once for each theme of a ticket. */
-export const RATED_BY_THEME = `SELECT h.root_id::text AS grp, c.satisfied
-  FROM rated c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM rated t ${themesOfTicket('t.id')}) h ON h.id = c.id`;
+export function ratedByTheme(question: KpiQuestion): string {
+  return `SELECT h.root_id::text AS grp, c.satisfied FROM rated c JOIN ${themesOfLast(question, 'rated')} h ON h.id = c.id`;
+}

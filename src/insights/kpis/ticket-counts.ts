@@ -6,13 +6,13 @@ import {
   type KpiQuestion,
   placeSql,
   spanOf,
-  themesOfTicket,
+  themesOfLast,
   type Told,
   toldOf,
   toldSql,
   withinSql,
 } from './kpi-question.js';
-import { RATED_BY_THEME, ratedFacts } from './rated-facts.js';
+import { ratedByTheme, ratedFacts } from './rated-facts.js';
 import { atOnceSql, SOLVED_BY_THEME, solvedFacts } from './solved-facts.js';
 
 /** A sample of minutes told by its quantiles and the ranks that bound them; null where there are too few values. */
@@ -138,7 +138,7 @@ export async function countHandling(
 ): Promise<Told<Pick<SolvedCounts, 'solved' | 'handle' | 'replies'>>> {
   const parameters: unknown[] = [];
   const byTheme = `SELECT h.root_id::text AS grp, c.handle_minutes, c.replies
-    FROM scope c JOIN (SELECT DISTINCT t.id, leaf.root_id FROM scope t ${themesOfTicket('t.id')}) h ON h.id = c.id`;
+    FROM scope c JOIN ${themesOfLast(question, 'scope')} h ON h.id = c.id`;
   const rows = await em.query<Rows<SolvedCounts>>(
     `WITH scope AS MATERIALIZED (SELECT t.id, t.handle_seconds / 60::float8 AS handle_minutes, cardinality(t.reply_times) AS replies,
          ${placeSql(question, 't.solved_at', parameters)} FROM ticket t WHERE ${withinSql(question, 't.solved_at', parameters)})
@@ -153,7 +153,7 @@ export async function countRated(em: EntityManager, question: KpiQuestion): Prom
   const columns = `count(satisfied)::int AS rated, count(*) FILTER (WHERE satisfied)::int AS satisfied,
     count(*) FILTER (WHERE satisfied IS NULL)::int AS "unknownScale"`;
   const rows = await em.query<Rows<RatedCounts>>(
-    `WITH ${ratedFacts(question, parameters)} ${toldSql(question, 'rated', RATED_BY_THEME, columns)}`,
+    `WITH ${ratedFacts(question, parameters)} ${toldSql(question, 'rated', ratedByTheme(question), columns)}`,
     parameters,
   );
   return toldOf(rows);
