@@ -70,7 +70,7 @@ describe('mining', () => {
     } finally {
       await enough.close();
     }
-  }, 120_000);
+  }, 240_000);
 
   it('that stands still keeps nobody waiting: pages are served, and it goes on where it was', async () => {
     const service = await startApp();
