@@ -63,7 +63,12 @@ export class DigestPagesController implements OnModuleInit {
     const seen = (await this.digests.teams()).filter(({ id }) => maySeeTeam(caller, id));
     const teams = seen.map(({ id, name }) => ({ id, name, isChosen: id === team }));
     const mayStart = allows(caller.scopes, 'admin');
-    return this.pages.render(request, 'digest/reading/digest-list-page', { title: 'Digests', digests, teams, mayStart });
+    return this.pages.render(request, 'digest/reading/digest-list-page', {
+      title: 'Digests',
+      digests,
+      teams,
+      mayStart,
+    });
   }
 
   /** The digest of the last complete week as it would be built now. Stores and sends nothing. */
