@@ -36,14 +36,15 @@ export interface ScanRule {
 /**
  * Chosen on generated streams (bench/trends): short windows for bursts, long ones for what is new. p times the centres of a
  * window is honest (null streams: 3 % of days below .03); a chance finding of four weeks stays for about two, one of a day is gone.
+ * Groups find most of what is new, so balls may be asked for more than without them.
  */
 export const SCAN: ScanRule = {
   windows: [
-    { days: 1, baseline: 56, least: 4, ratio: 2, alpha: 0.0075 },
-    { days: 3, baseline: 56, least: 4, ratio: 2, alpha: 0.005 },
-    { days: 7, baseline: 56, least: 5, ratio: 2, alpha: 0.0075 },
-    { days: 14, baseline: 70, least: 5, ratio: 2, alpha: 0.01 },
-    { days: 28, baseline: 56, least: 5, ratio: 2, alpha: 0.03 },
+    { days: 1, baseline: 56, least: 4, ratio: 2, alpha: 0.005 },
+    { days: 3, baseline: 56, least: 4, ratio: 2, alpha: 0.004 },
+    { days: 7, baseline: 56, least: 5, ratio: 2, alpha: 0.004 },
+    { days: 14, baseline: 70, least: 5, ratio: 2, alpha: 0.006 },
+    { days: 28, baseline: 56, least: 5, ratio: 2, alpha: 0.015 },
   ],
   floor: 0.65,
   groups: [
