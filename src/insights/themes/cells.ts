@@ -10,27 +10,34 @@ export interface Groups {
   sizes: number[];
 }
 
-/** Rows that seeds are drawn from, and the cosines between them: the same for every search. */
+/** What every search shares. */
 export interface Seeding {
+  /** Rows that seeds are drawn from, and the cosines between them. */
   rows: Matrix;
   cosines: Matrix;
+  /** Rows that the cells settle on before all rows are put into them. */
+  settling: Matrix;
 }
 
-/** An even stride of the rows; their cosines take at most 20 MB, 2 m^2 d flops once instead of for every seed of every search. */
+/** Even strides of the rows; the cosines take at most 20 MB, 2 m^2 d flops once instead of for every seed of every search. */
 export async function prepareSeeding(kernels: Kernels, v: Matrix): Promise<Seeding> {
-  const rows = gather(v, everyNth(v.rows, Math.ceil(v.rows / DISCOVERY.seedRows)));
-  return { rows, cosines: await kernels.similarities(rows, rows) };
+  const rows = strided(v, DISCOVERY.seedRows);
+  return { rows, cosines: await kernels.similarities(rows, rows), settling: strided(v, DISCOVERY.settlingRows) };
+}
+
+function strided(v: Matrix, most: number): Matrix {
+  const stride = Math.ceil(v.rows / most);
+  return stride <= 1 ? v : gather(v, everyNth(v.rows, stride));
 }
 
 /** Cuts the rows into many small cells: seeds spread over the rows, then a few Lloyd steps. */
 export async function cutIntoCells(kernels: Kernels, v: Matrix, seeding: Seeding, seed: number): Promise<Groups> {
-  let centroids = gather(seeding.rows, drawSeeds(seeding, cellCount(v.rows), mulberry32(seed * 1000)));
-  let { index } = await kernels.nearest(v, centroids);
+  const { rows, settling } = seeding;
+  let centroids = gather(rows, drawSeeds(seeding, cellCount(v.rows), mulberry32(seed * 1000)));
   for (let step = 0; step < DISCOVERY.cellIterations; step++) {
-    centroids = means(v, index, centroids).centroids;
-    ({ index } = await kernels.nearest(v, centroids));
+    centroids = means(settling, (await kernels.nearest(settling, centroids)).index, centroids).centroids;
   }
-  return groupsOf(v, index, centroids.rows);
+  return groupsOf(v, (await kernels.nearest(v, centroids)).index, centroids.rows);
 }
 
 /** Sums and sizes of the groups that have members. */

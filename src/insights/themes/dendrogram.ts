@@ -39,7 +39,7 @@ class Products {
     this.count = sums.length;
     this.dots = new Float64Array(this.count * this.count);
     for (let i = 0; i < this.count; i++) {
-      for (let j = 0; j <= i; j += 2) this.setPair(i, j, sums);
+      for (let j = 0; j <= i; j += 4) this.setFour(i, j, sums);
     }
     this.scale = Float64Array.from(sums, (_, i) => this.scaleOf(i));
   }
@@ -74,17 +74,31 @@ class Products {
     this.scale[from] = 0;
   }
 
-  /** Two products in one pass: the additions of one fill the waits of the other. */
-  private setPair(i: number, j: number, sums: readonly Float64Array[]): void {
-    const [a, b, c] = [sums[i]!, sums[j]!, sums[Math.min(i, j + 1)]!];
-    let [first, second] = [0, 0];
+  /** Four products in one pass: the additions of one fill the waits of the others. Those beyond the diagonal are written, too. */
+  private setFour(i: number, j: number, sums: readonly Float64Array[]): void {
+    const last = this.count - 1;
+    const a = sums[i]!;
+    const b0 = sums[j]!;
+    const b1 = sums[Math.min(last, j + 1)]!;
+    const b2 = sums[Math.min(last, j + 2)]!;
+    const b3 = sums[Math.min(last, j + 3)]!;
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
     for (let q = 0; q < a.length; q++) {
-      first += a[q]! * b[q]!;
-      second += a[q]! * c[q]!;
+      const x = a[q]!;
+      s0 += x * b0[q]!;
+      s1 += x * b1[q]!;
+      s2 += x * b2[q]!;
+      s3 += x * b3[q]!;
     }
-    const { dots, count } = this;
-    dots[i * count + j] = dots[j * count + i] = first;
-    if (j < i) dots[i * count + j + 1] = dots[(j + 1) * count + i] = second;
+    this.set(i, j, s0);
+    this.set(i, Math.min(last, j + 1), s1);
+    this.set(i, Math.min(last, j + 2), s2);
+    this.set(i, Math.min(last, j + 3), s3);
+  }
+
+  private set(i: number, j: number, value: number): void {
+    this.dots[i * this.count + j] = value;
+    this.dots[j * this.count + i] = value;
   }
 
   private scaleOf(i: number): number {

@@ -17,12 +17,13 @@ export const DISCOVERY = {
   nearShare: 0.25,
   /** Searches that vote. More iterations of one, or fewer searches, agree less for the same time. */
   runs: 7,
-  /** Cells of a search: 4 sqrt(n), at most 440; seeding looks at up to 2,250 rows and keeps the better of 2 draws. */
+  /** Cells of a search: 4 sqrt(n), at most 440; seeding looks at up to 2,250 rows and keeps the better of 2 draws; they settle on up to 6,000. */
   cellFactor: 4,
   maxCells: 440,
   seedRows: 2250,
   seedDraws: 2,
   cellIterations: 3,
+  settlingRows: 6000,
   /** The cut: T = cutAt + 0.04 log2(effective themes / 40), between 0.72 and 0.90. */
   cutSlope: 0.04,
   cutThemes: 40,
