@@ -18,6 +18,7 @@ import { HeldCalls1700000080000 } from './0080-held-calls.js';
 import { AlertMoments1700000084000 } from './0084-alert-moments.js';
 import { CountingPlans1700000086000 } from './0086-counting-plans.js';
 import { RoomForAnswers1700000088000 } from './0088-room-for-answers.js';
+import { DecidedGaps1700000090000 } from './0090-decided-gaps.js';
 
 /** In order. Merged migrations are never edited: a change is a new file. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AlertMoments1700000084000,
   CountingPlans1700000086000,
   RoomForAnswers1700000088000,
+  DecidedGaps1700000090000,
 ];

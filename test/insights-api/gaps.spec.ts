@@ -54,7 +54,7 @@ async function judge(
   probability: number,
   more: { articleId?: string; words?: number; margin?: number } = {},
 ) {
-  const evidence = { relative: 0, margin: more.margin ?? 0.01, words: more.words ?? 0.2, sample: 40 };
+  const evidence = { relative: 0, margin: more.margin ?? 0.01, words: more.words ?? 0.2, unshifted: probability, sample: 40 };
   await service.db.query(
     `INSERT INTO kb_gap (id, theme_id, verdict, rule, probability, priority, messages, article_id, article_cosine, missing_words, evidence, inputs_hash, computed_at)
      VALUES ($1, $2, $3, 'theme', $4, 1, 40, $5, 0.4, '{refund,days}', $6, 'h', $7)`,
@@ -163,6 +163,8 @@ describe('gaps', () => {
   it('are written once an article answers them, and say what came of it', async () => {
     const { id } = await gapOf('Refund time');
     await api.post(`/v1/gaps/${id}/accept`, {});
+    const chance = 'SELECT state_probability AS given FROM kb_gap WHERE id = $1';
+    expect(await service.db.query(chance, [id])).toEqual([{ given: 0.9 }]);
     await service.db.query(`UPDATE kb_gap SET state_at = $2 WHERE id = $1`, [id, ago(20)]);
     const article = await anArticle('How long refunds take', ago(14));
     await service.db.query(`UPDATE kb_gap SET verdict = 'none', article_id = $2, figures_at = NULL WHERE id = $1`, [

@@ -25,16 +25,18 @@ export interface JudgedTheme {
 
 /**
  * Says of every theme whether the help centre answers it: by rule B over all themes, by rule W where there are too few
- * themes for B, and "unknown" where there are too few messages or no articles. `background` are texts of the period.
+ * themes for B, and "unknown" where there are too few messages or no articles. `background` are texts of the period, `shift`
+ * is what was learnt from decisions on earlier gaps.
  */
 export function judgeThemes(
   helpCentre: HelpCentre,
   themes: readonly SampledTheme[],
   background: readonly string[],
+  shift = 0,
 ): JudgedTheme[] {
   const covered = coverGroups(helpCentre, themes, background).map((one, i) => ({ ...one, n: themes[i]!.size }));
   if (helpCentre.articles.length === 0) return themes.map((theme, i) => judged(theme, covered[i]!, null));
-  const byTheme = gapByTheme(covered);
+  const byTheme = gapByTheme(covered, shift);
   const best = themes.flatMap(({ coverages }) => coverages.map((coverage) => coverage.best));
   const model = byTheme ? null : gapModelOf(best, helpCentre.articles.length);
   return themes.map((theme, i) => {
@@ -44,6 +46,7 @@ export function judgeThemes(
         verdict: byTheme[i]!.verdict,
         probability: byTheme[i]!.p,
         priority: byTheme[i]!.order,
+        unshifted: byTheme[i]!.unshifted,
       });
     const found = model && gapByMessages(theme.coverages.map(({ best }) => gapProbability(model, best.first)));
     return judged(
@@ -54,16 +57,18 @@ export function judgeThemes(
   });
 }
 
-type Verdict = Pick<JudgedTheme, 'rule' | 'verdict' | 'probability' | 'priority'>;
+type Verdict = Pick<JudgedTheme, 'rule' | 'verdict' | 'probability' | 'priority'> & { unshifted?: number };
 
 function judged(theme: SampledTheme, covered: CoveredTheme, verdict: Verdict | null): JudgedTheme {
   const { relative, margin, words, nearWords, match, near, missingWords } = covered;
+  const { unshifted, ...said } = verdict ?? { rule: 'none', verdict: 'unknown', probability: null, priority: null };
+  const learnt: Record<string, number> = unshifted === undefined ? {} : { unshifted };
   return {
-    ...(verdict ?? { rule: 'none', verdict: 'unknown', probability: null, priority: null }),
+    ...said,
     themeId: theme.id,
     messages: theme.size,
     articles: near,
     missingWords,
-    evidence: { relative, margin, words, nearWords, match, sample: theme.texts.length },
+    evidence: { relative, margin, words, nearWords, match, ...learnt, sample: theme.texts.length },
   };
 }

@@ -55,6 +55,8 @@ export class GapDecisions {
         stateBy: actor.name,
         stateReason: reason,
         stateWeekly: gap.weekly ?? 0,
+        // What an accepted article changes afterwards says nothing about the chance that was given.
+        stateProbability: gap.state === 'proposed' ? (gap.evidence['unshifted'] ?? null) : gap.stateProbability,
       };
       await em.update(KbGap, { id: gapId }, { ...decided, writtenArticleId: articleId });
       const detail = { from: gap.state, to, reason };

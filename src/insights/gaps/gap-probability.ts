@@ -12,8 +12,6 @@ export interface GapModel {
   gap: Normal;
   /** Share of messages without an article. */
   prior: number;
-  /** Log-odds learnt from messages that people reviewed; 0 until there are enough. */
-  shift: number;
 }
 
 const GAP_VARIANCE = 1e-4;
@@ -36,8 +34,8 @@ function logDensity(x: number, { mean, variance }: Normal): number {
   return -0.5 * (Math.log(2 * Math.PI * variance) + (x - mean) ** 2 / variance);
 }
 
-function posterior({ covered, gap, prior, shift }: GapModel, x: number): number {
-  const logOdds = Math.log(prior / (1 - prior)) + logDensity(x, gap) - logDensity(x, covered) + shift;
+function posterior({ covered, gap, prior }: GapModel, x: number): number {
+  const logOdds = Math.log(prior / (1 - prior)) + logDensity(x, gap) - logDensity(x, covered);
   return 1 / (1 + Math.exp(-logOdds));
 }
 
@@ -76,7 +74,7 @@ export function fitGapModel(messages: readonly BestTwo[]): GapModel | null {
   );
   let prior = START_PRIOR;
   for (let step = 0; step < STEPS; step++) {
-    const model = { covered, gap, prior, shift: 0 };
+    const model = { covered, gap, prior };
     const p = first.map((value) => posterior(model, value));
     covered = weighted(
       first,
@@ -85,7 +83,7 @@ export function fitGapModel(messages: readonly BestTwo[]): GapModel | null {
     );
     prior = clamp(p.reduce((sum, value) => sum + value, 0) / p.length, LEAST_PRIOR, MOST_PRIOR);
   }
-  return { covered, gap, prior, shift: 0 };
+  return { covered, gap, prior };
 }
 
 /**
@@ -95,7 +93,6 @@ export const USUAL_GAP_MODEL: GapModel = {
   covered: { mean: 0.69, variance: 0.014 },
   gap: { mean: 0.52, variance: 0.0105 },
   prior: 0.3,
-  shift: 0,
 };
 
 /**
@@ -111,33 +108,7 @@ export function gapModelOf(messages: readonly BestTwo[], articles: number): GapM
   return articles < LEAST_ARTICLES ? USUAL_GAP_MODEL : fitGapModel(messages);
 }
 
-/** A message that a person has judged. */
-export interface Reviewed {
-  first: number;
-  isGap: boolean;
-}
-
-const LEAST_REVIEWED = 30;
-const SHIFT_VARIANCE = 4;
-
-/** Learns one log-odds shift from at least 30 reviewed messages, by Newton on the posterior with a N(0, 4) prior. */
-export function learnShift(model: GapModel, reviewed: readonly Reviewed[]): GapModel {
-  if (reviewed.length < LEAST_REVIEWED) return model;
-  let shift = 0;
-  for (let step = 0; step < 50; step++) {
-    let slope = -shift / SHIFT_VARIANCE;
-    let curve = -1 / SHIFT_VARIANCE;
-    for (const { first, isGap } of reviewed) {
-      const p = gapProbability({ ...model, shift }, first);
-      slope += (isGap ? 1 : 0) - p;
-      curve -= p * (1 - p);
-    }
-    shift -= clamp(slope / curve, -1, 1);
-  }
-  return { ...model, shift };
-}
-
-/** Until people have reviewed enough messages a percentage would claim too much: three bands are shown. */
+/** A percentage would claim too much: three bands are shown. */
 export function gapBand(probability: number): 'answered' | 'unclear' | 'missing' {
   if (probability < 0.35) return 'answered';
   return probability < 0.65 ? 'unclear' : 'missing';

@@ -10,6 +10,7 @@ import { COUNTED, THEME_MESSAGES } from '../themes/reading/theme-messages.js';
 import { THEME_WINDOW_DAYS } from '../themes/theme-window.js';
 import { coverMessages } from './cover-messages.js';
 import { type JudgedTheme, judgeThemes, type SampledTheme } from './cover-themes.js';
+import { type DecidedGap, shiftOf } from './decided-gaps.js';
 import { type HelpCentre, openHelpCentre } from './help-centre.js';
 
 interface Sample {
@@ -43,7 +44,7 @@ export class GapsService {
     const helpCentre = await this.openHelpCentre();
     const themes = await this.samples(encoder, helpCentre);
     if (themes.length === 0) return 0;
-    const judged = judgeThemes(helpCentre, themes, await this.background());
+    const judged = judgeThemes(helpCentre, themes, await this.background(), shiftOf(await this.decided()));
     return this.store(judged, state.hash, now);
   }
 
@@ -113,6 +114,14 @@ export class GapsService {
       vectors: gather(vectors, at),
       coverages: at.map((i) => covered[i]!),
     }));
+  }
+
+  /** What people said of earlier gaps, each with the chance that was given for it then. */
+  private decided(): Promise<DecidedGap[]> {
+    return this.db.query<DecidedGap[]>(
+      `SELECT state_probability AS probability, state <> 'dismissed' AS "isGap" FROM kb_gap
+       WHERE state <> 'proposed' AND state_probability IS NOT NULL`,
+    );
   }
 
   private async background(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { avoidableContacts, selfServiceOf } from './avoidable.js';
 import { bm25, wordIndex } from './bm25.js';
-import { fitGapModel, gapBand, gapModelOf, gapProbability, learnShift, USUAL_GAP_MODEL } from './gap-probability.js';
+import { fitGapModel, gapBand, gapModelOf, gapProbability, USUAL_GAP_MODEL } from './gap-probability.js';
 import { gapType, type GapEvidence } from './gap-type.js';
 import { articleCosines, bestTwo, rankArticles } from './rank-articles.js';
 import { stems } from './stems.js';
@@ -88,19 +88,6 @@ describe('gap probability', () => {
     expect(gapModelOf(messages(20, 20, 4), 16)).toEqual(fitGapModel(messages(20, 20, 4)));
   });
 
-  it('learns a shift from thirty reviews, not from fewer', () => {
-    const model = fitGapModel(messages(200, 100, 2))!;
-    const reviews = Array.from({ length: 40 }, () => ({ first: 0.6, isGap: true }));
-    expect(learnShift(model, reviews.slice(0, 29))).toEqual(model);
-    expect(learnShift(model, reviews).shift).toBeGreaterThan(0);
-    expect(
-      learnShift(
-        model,
-        reviews.map((review) => ({ ...review, isGap: false })),
-      ).shift,
-    ).toBeLessThan(0);
-  });
-
   it('is shown as a band', () => {
     expect([0.1, 0.5, 0.9].map(gapBand)).toEqual(['answered', 'unclear', 'missing']);
   });
@@ -140,6 +127,14 @@ describe('gap of a theme', () => {
 
   it('by theme is not claimed for three themes', () => {
     expect(gapByTheme([])).toBeNull();
+  });
+
+  it('moves with what was learnt from decisions, and keeps the chance without it', () => {
+    const themes = [theme, theme, theme, { ...theme, margin: 0 }];
+    const [plain] = gapByTheme(themes)!;
+    const [learnt] = gapByTheme(themes, -1)!;
+    expect(learnt!.unshifted).toBe(plain!.p);
+    expect(learnt!.p).toBeLessThan(plain!.p);
   });
 });
 

@@ -51,7 +51,7 @@ export class KbGap {
   missingWords!: string[];
 
   @Column('jsonb', { default: {} })
-  evidence!: Record<string, unknown>;
+  evidence!: Record<string, number>;
 
   @Column('text', { name: 'inputs_hash' })
   inputsHash!: string;
@@ -75,6 +75,10 @@ export class KbGap {
   /** Contacts a week when it was decided. */
   @Column('double precision', { name: 'state_weekly', nullable: true })
   stateWeekly!: number | null;
+
+  /** The chance that no article answers it, as it was when people first decided, before anything was learnt from them. */
+  @Column('double precision', { name: 'state_probability', nullable: true })
+  stateProbability!: number | null;
 
   /** What is wrong with the help, and one sentence with the numbers; a hint rests on wording alone. */
   @Column('text', { nullable: true })

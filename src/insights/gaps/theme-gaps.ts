@@ -1,6 +1,7 @@
 import { Z80 } from '../../platform/statistics/interval.js';
 import { wilsonInterval } from '../../platform/statistics/wilson.js';
 import { ascending, quantile } from '../statistics/quantiles.js';
+import { shifted } from './decided-gaps.js';
 
 export type GapVerdict = 'likely' | 'possible' | 'none';
 
@@ -56,11 +57,12 @@ function standardDeviation(values: readonly number[]): number {
  * cosines differ from one help centre to the next. u = -8.84 (rel - Q) - 1.52 margin/Q - 1.9 (words - Q) - 5.52 (match - Q);
  * p = sigmoid((s/1.6)^2 (u - 3.39 + .93 s)) with s = sd(u): where all themes look alike nothing stands out, and where they
  * differ the score is surer of itself. "likely" above .91, "possible" above .6; order by p sqrt(n). Null below four themes.
- * Fitted on four public help centres with articles left out; the size of a theme does not help to tell.
+ * `shift` moves the log-odds by what was learnt from decisions; `unshifted` is the chance without it. Fitted on four public help centres with articles left out; the size of a theme does not help to tell.
  */
 export function gapByTheme(
   themes: readonly ThemeCoverage[],
-): { verdict: GapVerdict; p: number; order: number }[] | null {
+  shift = 0,
+): { verdict: GapVerdict; p: number; order: number; unshifted: number }[] | null {
   if (themes.length < LEAST_THEMES) return null;
   const upper = (pick: (theme: ThemeCoverage) => number) => quantile(ascending(themes.map(pick)), 0.75)!;
   const relative = upper((theme) => theme.relative);
@@ -80,7 +82,13 @@ export function gapByTheme(
   const spread = standardDeviation(u);
   const sharpness = (spread / USUAL_SPREAD) ** 2;
   return themes.map(({ n }, i) => {
-    const p = 1 / (1 + Math.exp(-sharpness * (u[i]! + OFFSET + SPREAD * spread)));
-    return { p, verdict: p > LIKELY ? 'likely' : p > POSSIBLE ? 'possible' : 'none', order: p * Math.sqrt(n) };
+    const unshifted = 1 / (1 + Math.exp(-sharpness * (u[i]! + OFFSET + SPREAD * spread)));
+    const p = shift === 0 ? unshifted : shifted(unshifted, shift);
+    return {
+      p,
+      unshifted,
+      verdict: p > LIKELY ? 'likely' : p > POSSIBLE ? 'possible' : 'none',
+      order: p * Math.sqrt(n),
+    };
   });
 }
