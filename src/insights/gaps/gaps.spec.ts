@@ -130,6 +130,7 @@ describe('gap of a theme', () => {
   });
 
   it('moves with what was learnt from decisions, and keeps the chance without it', () => {
+    const theme = { n: 3, relative: 0.1, margin: 0.1, words: 0.6, nearWords: 0.6, match: 0.2 };
     const themes = [theme, theme, theme, { ...theme, margin: 0 }];
     const [plain] = gapByTheme(themes)!;
     const [learnt] = gapByTheme(themes, -1)!;
