@@ -5,7 +5,7 @@ import { EmbeddingsService } from '../../embedding/embeddings.service.js';
 import type { EncoderRecord } from '../../embedding/encoder-record.entity.js';
 import { dot, row } from '../../embedding/matrix.js';
 import { fromBytes } from '../../embedding/vector-bytes.js';
-import { ASSIGN_AT } from '../lifecycle/assign-online.js';
+import { assignAtOfLast } from '../lifecycle/theme-centroids.js';
 import { updateSeen } from '../lifecycle/theme-states.js';
 import { COUNTED, COUNTED_MESSAGES, OPENS, PERSON } from '../reading/theme-messages.js';
 import { Theme } from '../tables/theme.entity.js';
@@ -58,14 +58,16 @@ export class TagThemesService {
       [rows.flatMap((found) => found.themes.filter((id) => id !== null))],
     );
     const labels = new Map(themes.map(({ id, label }) => [id, label]));
-    return rows.map((found) => checkOf(found, this.read(found, encoder), labels));
+    const assignAt = await assignAtOfLast(this.db.manager, encoder.id);
+    return rows.map((found) => checkOf(found, readingOf(found, encoder, assignAt), labels));
   }
 
   /** Makes a theme of each of these tags. 422 with the tags that are not sound, and then nothing is made. */
   async seed(tags: readonly string[], act: Act): Promise<Theme[]> {
     const encoder = await this.embeddings.serving();
     const rows = encoder ? await this.tagged(encoder, themeWindow(act.now), tags) : [];
-    const readings = rows.map((found) => ({ found, reading: this.read(found, encoder!) }));
+    const assignAt = encoder ? await assignAtOfLast(this.db.manager, encoder.id) : undefined;
+    const readings = rows.map((found) => ({ found, reading: readingOf(found, encoder!, assignAt) }));
     const sound = new Set(readings.filter(({ reading }) => reading.verdict === 'sound').map(({ found }) => found.tag));
     const unsound = tags.filter((tag) => !sound.has(tag));
     if (unsound.length > 0)
@@ -91,10 +93,6 @@ export class TagThemesService {
     });
   }
 
-  private read({ bytes, customers, themes }: TaggedRow, encoder: EncoderRecord): TagReading {
-    return readTag({ vectors: fromBytes(bytes, encoder.dimensions), customers, themes });
-  }
-
   private tagged(encoder: EncoderRecord, period: Period, tags: readonly string[] | null): Promise<TaggedRow[]> {
     return this.db.query<TaggedRow[]>(
       `WITH tagged AS (
@@ -111,6 +109,14 @@ export class TagThemesService {
       [encoder.id, encoder.dimensions * 4, period.from, period.to, tags],
     );
   }
+}
+
+function readingOf(
+  { bytes, customers, themes }: TaggedRow,
+  { dimensions }: EncoderRecord,
+  assignAt?: number,
+): TagReading {
+  return readTag({ vectors: fromBytes(bytes, dimensions), customers, themes }, assignAt);
 }
 
 function checkOf(
@@ -132,9 +138,9 @@ async function themesHolding(em: EntityManager, members: readonly { id: string }
 }
 
 /** The messages of the tag that the new theme takes. */
-function nearest({ ids, bytes }: TaggedRow, { centre }: TagReading, { dimensions }: EncoderRecord) {
+function nearest({ ids, bytes }: TaggedRow, { centre, assignAt }: TagReading, { dimensions }: EncoderRecord) {
   const vectors = fromBytes(bytes, dimensions);
   return ids
     .map((id, i) => ({ id, ownSimilarity: dot(row(vectors, i), centre) }))
-    .filter(({ ownSimilarity }) => ownSimilarity >= ASSIGN_AT);
+    .filter(({ ownSimilarity }) => ownSimilarity >= assignAt);
 }

@@ -29,6 +29,12 @@ describe('readTag', () => {
     expect(readTag({ vectors: rows, customers, themes }).verdict).toBe(verdict);
   });
 
+  it('measures by the cosine that long messages of this company allow', () => {
+    const scattered = { vectors: vectors(5, 10), customers: 9, themes: nowhere(15) };
+    expect(readTag(scattered, 0.99).coherence).toBe(0);
+    expect(readTag(scattered, 0.1).verdict).toBe('sound');
+  });
+
   it('says few of a tag without messages', () => {
     expect(readTag({ vectors: vectors(0, 0), customers: 0, themes: [] })).toMatchObject({
       verdict: 'few',

@@ -15,6 +15,8 @@ export interface TagMessages {
 export interface TagReading {
   verdict: TagVerdict;
   centre: Float32Array;
+  /** Cosine with the centre at which a message belongs to the tag's theme. */
+  assignAt: number;
   /** Share of the messages that would be assigned to a theme with this centre. */
   coherence: number | null;
   /** The theme that holds most of the messages, and its share of them. */
@@ -30,11 +32,9 @@ const LEAST_COHERENCE = 0.6;
 const KNOWN_SHARE = 0.6;
 
 /** Whether the messages of a tag say one thing, in so many words that a theme could begin with them. */
-export function readTag({ vectors, customers, themes }: TagMessages): TagReading {
+export function readTag({ vectors, customers, themes }: TagMessages, assignAt = ASSIGN_AT): TagReading {
   const first = centreOf(vectors);
-  const near = Array.from({ length: vectors.rows }, (_, i) => i).filter(
-    (i) => dot(row(vectors, i), first) >= ASSIGN_AT,
-  );
+  const near = Array.from({ length: vectors.rows }, (_, i) => i).filter((i) => dot(row(vectors, i), first) >= assignAt);
   const coherence = vectors.rows > 0 ? near.length / vectors.rows : null;
   // Weak labels are wrong now and then: the centre is taken again from the messages that agree.
   const centre = near.length > 0 ? centreOf(gather(vectors, near)) : first;
@@ -42,7 +42,8 @@ export function readTag({ vectors, customers, themes }: TagMessages): TagReading
   const isFew = vectors.rows < LEAST_MESSAGES || customers < LEAST_CUSTOMERS;
   const isKnown = theme !== null && theme.share >= KNOWN_SHARE;
   const isBroad = (coherence ?? 0) < LEAST_COHERENCE;
-  return { verdict: isFew ? 'few' : isKnown ? 'known' : isBroad ? 'broad' : 'sound', centre, coherence, theme };
+  const verdict = isFew ? 'few' : isKnown ? 'known' : isBroad ? 'broad' : 'sound';
+  return { verdict, centre, assignAt, coherence, theme };
 }
 
 /** "billing_late-refund" reads "Billing late refund". */

@@ -36,8 +36,8 @@ export async function liveThemes(em: EntityManager, encoder: { id: number; dimen
   return { themes, centroids: fromBytes(bytes, encoder.dimensions), assignAt: await assignAtOfLast(em, encoder.id) };
 }
 
-/** As the last discovery among vectors of this encoder found it. */
-async function assignAtOfLast(em: EntityManager, encoderId: number): Promise<number> {
+/** The cosine at which a message belongs to a theme, as the last discovery among vectors of this encoder found it. */
+export async function assignAtOfLast(em: EntityManager, encoderId: number): Promise<number> {
   const [run] = await em.query<{ assignAt: number }[]>(
     `SELECT (settings ->> 'assignAt')::float8 AS "assignAt" FROM mining_run
      WHERE state = 'done' AND encoder_id = $1 AND settings ->> 'assignAt' IS NOT NULL ORDER BY position DESC LIMIT 1`,
