@@ -54,7 +54,13 @@ async function judge(
   probability: number,
   more: { articleId?: string; words?: number; margin?: number } = {},
 ) {
-  const evidence = { relative: 0, margin: more.margin ?? 0.01, words: more.words ?? 0.2, unshifted: probability, sample: 40 };
+  const evidence = {
+    relative: 0,
+    margin: more.margin ?? 0.01,
+    words: more.words ?? 0.2,
+    unshifted: probability,
+    sample: 40,
+  };
   await service.db.query(
     `INSERT INTO kb_gap (id, theme_id, verdict, rule, probability, priority, messages, article_id, article_cosine, missing_words, evidence, inputs_hash, computed_at)
      VALUES ($1, $2, $3, 'theme', $4, 1, 40, $5, 0.4, '{refund,days}', $6, 'h', $7)`,
