@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { mulberry32 } from './mulberry32.js';
 import { strongestEigenvectors } from './strongest-eigenvectors.js';
 
 type Rows = number[][];
@@ -73,6 +74,23 @@ describe('strongestEigenvectors', () => {
     ],
   ])('keeps vectors of equal eigenvalues orthogonal: %s', (_, matrix) => {
     expect(error(matrix, 5, strongestEigenvectors(matrix.slice(), 5, 5))).toBeLessThan(1e-10);
+  });
+
+  it('stands the noise that is left where there are fewer messages than dimensions', () => {
+    const n = 256;
+    const random = mulberry32(5);
+    const messages = Array.from({ length: 27 }, () => {
+      const places = new Set(Array.from({ length: 6 }, () => Math.floor(random() ** 2 * n)));
+      return Array.from({ length: n }, (_, j) => (places.has(j) ? Math.fround(1 / Math.sqrt(places.size)) : 0));
+    });
+    const mean = Array.from({ length: n }, (_, j) => messages.reduce((sum, x) => sum + x[j]!, 0) / messages.length);
+    const covariance = gramOf(messages, n).map(
+      (sum, at) => sum / messages.length - mean[Math.floor(at / n)]! * mean[at % n]!,
+    );
+    const found = strongestEigenvectors(covariance.slice(), n, 96);
+    expect(error(covariance, n, found)).toBeLessThan(1e-10);
+    const known = library(covariance, n);
+    found.values.forEach((value, k) => expect(value).toBeCloseTo(known[k]!, 10));
   });
 
   it('is as exact in the size that is used, and gives the same numbers again', () => {

@@ -1,8 +1,6 @@
 import { mulberry32 } from './mulberry32.js';
-import { tridiagonalise, turnBack, type Tridiagonal } from './tridiagonal.js';
+import { EPSILON, tridiagonalise, turnBack, type Tridiagonal } from './tridiagonal.js';
 
-/** Relative spacing of float64 near 1. */
-const EPSILON = 2 ** -52;
 /** Vectors of eigenvalues nearer to each other than this share of the largest are made orthogonal. */
 const CLOSE = 1e-6;
 const INVERSE_STEPS = 3;

@@ -1,3 +1,6 @@
+/** Relative spacing of float64 near 1. */
+export const EPSILON = 2 ** -52;
+
 /** A symmetric matrix as Q T Q': T has `diagonal` and `beside` it (beside[i] between i - 1 and i); Q is kept as reflections. */
 export interface Tridiagonal {
   size: number;
@@ -22,11 +25,12 @@ export function tridiagonalise(a: Float64Array, size: number): Tridiagonal {
   };
   const before = { u: new Float64Array(size), q: new Float64Array(size) };
   const product = new Float64Array(size);
+  const negligible = (EPSILON * largestOf(a)) ** 2;
   for (let i = size - 1; i >= 0; i--) {
     updateRow(a.subarray(i * size, i * size + i + 1), i, before);
     t.diagonal[i] = a[i * size + i]!;
     const u = a.subarray(i * size, i * size + i);
-    reflect(t, i, u);
+    reflect(t, i, u, negligible);
     updateAndMultiply(a, { size, rows: i, before, u, product });
     nextUpdate(before, { u, product, half: t.half[i]! });
   }
@@ -43,14 +47,21 @@ function updateRow(out: Float64Array, i: number, { u, q }: Update): void {
   for (let j = 0; j <= i; j++) out[j]! -= u[i]! * q[j]! + q[i]! * u[j]!;
 }
 
-/** Makes u the reflection that leaves only the last entry of the row; it goes beside the diagonal. */
-function reflect(t: Tridiagonal, i: number, u: Float64Array): void {
+function largestOf(a: Float64Array): number {
+  return a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/**
+ * Makes u the reflection that leaves only the last entry of the row; it goes beside the diagonal. What is left of a matrix
+ * without full rank is rounding noise, whose squares would vanish: a row of it needs no reflection.
+ */
+function reflect(t: Tridiagonal, i: number, u: Float64Array, negligible: number): void {
   if (i === 0) return;
   let rest = 0;
   for (let j = 0; j < i - 1; j++) rest += u[j]! * u[j]!;
   const last = u[i - 1]!;
   t.beside[i] = last;
-  if (rest === 0) {
+  if (rest <= negligible) {
     u.fill(0);
     return;
   }
