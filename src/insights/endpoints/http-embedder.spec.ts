@@ -66,9 +66,9 @@ describe('HttpEmbedder', () => {
       /did not answer within 100 ms/,
       3,
     ],
-  ])('says what is wrong after %s', async (_, answers, message, requests) => {
+  ])('says what is wrong after %s', async (what, answers, message, requests) => {
     next.push(...answers);
-    const error = await embedder(100)
+    const error = await embedder(what === 'silence' ? 100 : 5000)
       .model()
       .catch((e: unknown) => e as Error);
     expect(error).toBeInstanceOf(ModelError);
