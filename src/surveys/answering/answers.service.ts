@@ -11,12 +11,12 @@ import { confidenceOf, judge, type Judgement, type ScriptReport, type Submission
 import type { FormNonce } from './form-nonce.js';
 import { OutcomeService } from './outcome.service.js';
 import { AnswerDesk } from './store/answer-desk.js';
-import { addRevision, type AnswerWrite, writeAnswer, writeVisit } from './store/answers.js';
+import { addRevision, type AnswerWrite, writeAnswer } from './store/answers.js';
 import { lockInvitation, type OpenInvitation, type SeenInvitation } from './store/invitations.js';
 import { storeSubmission } from './stored-submission.js';
 import { SurveyResponse } from './survey-response.entity.js';
 import { type Verdict, verdictOn } from './transition.js';
-import { VisitsService } from './visits.service.js';
+import { insertVisits, VisitsService } from './visits.service.js';
 
 /** A form as it came in, with its nonce already opened and fresh. */
 export interface PostedForm {
@@ -117,7 +117,7 @@ export class AnswersService {
       current,
     );
     if (verdict === 'unchanged' || verdict === 'ignore') {
-      await writeVisit(em, visitOf(form, judgement, now));
+      await insertVisits(em, [visitOf(form, judgement, now)]);
       return { verdict, responseId: invitation.answer!.id, editableUntil: invitation.answer!.editableUntil };
     }
     const write = answerOf(attempt, submission, judgement, now);

@@ -18,7 +18,7 @@ export interface NewVisit {
 const FLUSH_MS = 100;
 const MOST_WAITING = 20_000;
 
-export const INSERT_VISITS = `
+const INSERT_VISITS = `
   INSERT INTO survey_click (invitation_id, at, kind, option_id, network, agent, agent_class, is_prefetch, nonce_id, level)
   SELECT v."invitationId", v.at, v.kind, v."optionId", v.network, v.agent, v."agentClass", v."isPrefetch", v."nonceId", v.level
   FROM jsonb_to_recordset($1::jsonb) AS v ("invitationId" uuid, at timestamptz, kind text, "optionId" text, network text, agent text,
@@ -41,7 +41,7 @@ export class VisitsService implements BeforeApplicationShutdown {
   note(visit: NewVisit): void {
     this.waiting.push(visit);
     this.count(visit, 1);
-    this.drop(MOST_WAITING);
+    this.drop();
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
@@ -63,19 +63,18 @@ export class VisitsService implements BeforeApplicationShutdown {
 
   private async write(batch: NewVisit[]): Promise<void> {
     try {
-      const ids = batch.map(({ invitationId }) => invitationId);
-      await prepared(this.db.manager, 'visits-insert', INSERT_VISITS, [visitsAsJson(batch), ids]);
+      await insertVisits(this.db.manager, batch);
       for (const visit of batch) this.count(visit, -1);
     } catch (error) {
       this.logger.warn({ event: 'visits.delayed', count: batch.length, reason: (error as Error).name });
       this.waiting = [...batch, ...this.waiting];
-      this.drop(MOST_WAITING);
+      this.drop();
     }
   }
 
   /** Forgets the oldest, so that a long outage does not fill the memory. */
-  private drop(most: number): void {
-    while (this.waiting.length > most) this.count(this.waiting.shift()!, -1);
+  private drop(): void {
+    while (this.waiting.length > MOST_WAITING) this.count(this.waiting.shift()!, -1);
   }
 
   private count({ invitationId }: NewVisit, change: 1 | -1): void {
@@ -89,8 +88,11 @@ export class VisitsService implements BeforeApplicationShutdown {
   }
 }
 
-export function visitsAsJson(visits: readonly NewVisit[]): string {
-  return JSON.stringify(visits.map(({ client, ...visit }) => ({ nonceId: null, level: null, ...visit, ...client })));
+/** Stores visits; those of invitations that are gone are left out. */
+export async function insertVisits(em: EntityManager, visits: readonly NewVisit[]): Promise<void> {
+  const rows = visits.map(({ client, ...visit }) => ({ nonceId: null, level: null, ...visit, ...client }));
+  const ids = visits.map(({ invitationId }) => invitationId);
+  await prepared(em, 'visits-insert', INSERT_VISITS, [JSON.stringify(rows), ids]);
 }
 
 interface VisitRow {

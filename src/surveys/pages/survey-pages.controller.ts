@@ -1,21 +1,20 @@
 import { Body, Controller, Get, type OnModuleInit, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z, ZodError } from 'zod';
+import { z } from 'zod';
 import { Id } from '../../platform/auth/auth.schema.js';
 import { actorOf } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { refusal, refuse } from '../../platform/http/schema.pipe.js';
 import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { AnswerPages } from '../answering/pages/answer-pages.js';
 import { DIMENSIONS, MetricsQuery } from '../scores/metrics.schema.js';
 import { ScoresService } from '../scores/scores.service.js';
-import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
+import { localesOf } from '../surveys/content.js';
+import { SurveysService } from '../surveys/surveys.service.js';
 import { fromTemplate, TEMPLATE_IDS, TEMPLATES } from '../surveys/templates.js';
-import { READY_LOCALES } from '../surveys/texts.js';
-import { RuleLineError } from './rule-lines.js';
+import { checked } from './refused.js';
 import { applyForm, formView, SettingsForm } from './settings-form.js';
 import { excludedWords, headView, kindWords, metricsLine, sharesOf, STATE_TONES, statsOf } from './survey-views.js';
 
@@ -132,13 +131,12 @@ export class SurveyPagesController implements OnModuleInit {
     @Req() request: FastifyRequest,
   ): Promise<string> {
     const survey = await this.surveys.get(id);
-    const locales = [...new Set([...READY_LOCALES, ...Object.keys(survey.content.texts)])];
     const head = headView(survey, '/settings', request.caller, this.answerPages.company);
     const data = {
       title: `Settings of ${survey.name}`,
       survey: head,
       isSaved: saved !== undefined,
-      ...formView(survey, locales),
+      ...formView(survey, localesOf(survey.content)),
     };
     return this.pages.render(request, 'surveys/pages/settings', data);
   }
@@ -153,7 +151,8 @@ export class SurveyPagesController implements OnModuleInit {
     @Req() { caller }: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const change = checked(await this.surveys.get(id), form);
+    const survey = await this.surveys.get(id);
+    const change = checked(() => applyForm(survey, form));
     await this.surveys.change(id, change, actorOf(caller), new Date());
     void reply.redirect(`/surveys/${id}/settings?saved=1`, 303);
   }
@@ -169,16 +168,5 @@ export class SurveyPagesController implements OnModuleInit {
       tone: STATE_TONES[survey.state],
       kind: kindWords(survey.content.question),
     };
-  }
-}
-
-/** What the schemas refuse comes back as a refusal that names the fields, like any other form. */
-function checked(survey: SurveyWithContent, form: SettingsForm): ReturnType<typeof applyForm> {
-  try {
-    return applyForm(survey, form);
-  } catch (error) {
-    if (error instanceof ZodError) throw refusal(error.issues);
-    if (error instanceof RuleLineError) throw refuse(['rules'], error.message);
-    throw error;
   }
 }

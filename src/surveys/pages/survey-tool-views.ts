@@ -6,8 +6,8 @@ import { AnswerPages } from '../answering/pages/answer-pages.js';
 import { questionView } from '../answering/pages/answer-view.js';
 import type { SurveyResponse } from '../answering/survey-response.entity.js';
 import { type RenderedMail, SurveyMailer } from '../mail/survey-mailer.js';
+import { localesOf } from '../surveys/content.js';
 import { SurveysService, type SurveyWithContent } from '../surveys/surveys.service.js';
-import { READY_LOCALES } from '../surveys/texts.js';
 import { AskingViews } from './asking-views.js';
 import { answerView, headView } from './survey-views.js';
 
@@ -64,12 +64,11 @@ export class SurveyToolViews {
   async preview(id: string, caller: Caller, wish: string | undefined) {
     const survey = await this.surveys.get(id);
     const locale = wish ?? survey.content.defaultLocale;
-    const names = [...new Set([...READY_LOCALES, ...Object.keys(survey.content.texts)])];
     const query = `?locale=${encodeURIComponent(locale)}`;
     return {
       ...this.base(survey, caller, '/preview'),
       locale,
-      locales: names.map((name) => ({ name, isChosen: name === locale })),
+      locales: localesOf(survey.content).map((name) => ({ name, isChosen: name === locale })),
       mailUrl: `/surveys/${id}/preview/mail${query}`,
       pageUrl: `/surveys/${id}/preview/page${query}`,
     };

@@ -1,18 +1,17 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z, ZodError } from 'zod';
+import { z } from 'zod';
 import { Id } from '../../platform/auth/auth.schema.js';
 import { actorOf } from '../../platform/auth/caller.js';
 import { RequireScope } from '../../platform/auth/public.js';
 import { AtEdge } from '../../platform/http/edge.decorator.js';
-import { refusal } from '../../platform/http/schema.pipe.js';
 import { HtmlPage } from '../../platform/pages/page.decorator.js';
 import { Pages } from '../../platform/pages/pages.js';
 import { AnswerPages } from '../answering/pages/answer-pages.js';
-import type { Content } from '../surveys/content.js';
 import { SurveysService } from '../surveys/surveys.service.js';
 import { LOCALE, READY_LOCALES } from '../surveys/texts.js';
+import { checked } from './refused.js';
 import { headView } from './survey-views.js';
 import { applyWords, WordsForm, wordsView } from './words-form.js';
 
@@ -60,17 +59,8 @@ export class SurveyWordsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const survey = await this.surveys.get(id);
-    await this.surveys.change(id, { content: checked(survey.content, form) }, actorOf(caller), new Date());
+    const content = checked(() => applyWords(survey.content, form));
+    await this.surveys.change(id, { content }, actorOf(caller), new Date());
     void reply.redirect(`/surveys/${id}/words?locale=${encodeURIComponent(form.locale)}&saved=1`, 303);
-  }
-}
-
-/** What the content's own rules refuse comes back as a refusal that names the fields. */
-function checked(content: Content, form: WordsForm): Content {
-  try {
-    return applyWords(content, form);
-  } catch (error) {
-    if (error instanceof ZodError) throw refusal(error.issues);
-    throw error;
   }
 }

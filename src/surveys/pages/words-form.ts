@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Content } from '../surveys/content.js';
+import { Content, localesOf } from '../surveys/content.js';
 import { type Band, BANDS, OPTION_ID, optionsOf, type Question } from '../surveys/question.js';
 import type { SurveyTexts } from '../surveys/ready-texts/ready-texts.js';
-import { LOCALE, type OwnTexts, READY_LOCALES, resolveTexts } from '../surveys/texts.js';
+import { LOCALE, type OwnTexts, resolveTexts } from '../surveys/texts.js';
 
 const field = z.string().trim().max(500);
 const list = z
@@ -131,7 +131,7 @@ export function wordsView(content: Content, locale: string) {
   return {
     locale,
     isOwnLanguage,
-    locales: [...new Set([...READY_LOCALES, ...Object.keys(texts), locale])].map((name) => ({
+    locales: [...new Set([...localesOf(content), locale])].map((name) => ({
       name,
       isChosen: name === locale,
     })),

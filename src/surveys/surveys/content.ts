@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OPTION_ID, optionsOf, Question } from './question.js';
-import { LOCALE, resolveTexts, type ResolvedTexts, TextsByLocale } from './texts.js';
+import { LOCALE, READY_LOCALES, resolveTexts, type ResolvedTexts, TextsByLocale } from './texts.js';
 
 /** Everything that a version freezes: the question and its words. */
 export const Content = z
@@ -38,6 +38,11 @@ function missingWord(content: Content): { path: string[]; message: string } | nu
   if (option) return { path: [defaultLocale, 'labels', option.id], message: 'This option needs a label.' };
   const reason = content.reasons.find((id) => !texts.reasons[id]);
   return reason ? { path: [defaultLocale, 'reasons', reason], message: 'This reason needs a label.' } : null;
+}
+
+/** Languages in which a version can speak: the ready ones and the operator's own. */
+export function localesOf({ texts }: Content): string[] {
+  return [...new Set([...READY_LOCALES, ...Object.keys(texts)])];
 }
 
 /** The words of a version in one locale, with the default locale's words where an own translation left an option out. */

@@ -5,7 +5,6 @@ import type { Band } from '../../surveys/question.js';
 import type { EvidenceLevel, Suspicion } from '../evidence.js';
 import type { StoredSubmission } from '../stored-submission.js';
 import type { Status } from '../transition.js';
-import { type NewVisit, visitsAsJson } from '../visits.service.js';
 
 /** An answer about to be written: all that is decided, nothing that is looked up. */
 export interface AnswerWrite {
@@ -105,16 +104,6 @@ function rowOf(answer: AnswerWrite) {
     nonceId,
     revisionId: randomUUID(),
   };
-}
-
-export async function writeVisit(em: EntityManager, visit: NewVisit): Promise<void> {
-  await em.query(
-    `INSERT INTO survey_click (invitation_id, at, kind, option_id, network, agent, agent_class, is_prefetch, nonce_id, level)
-     SELECT v."invitationId", v.at, v.kind, v."optionId", v.network, v.agent, v."agentClass", v."isPrefetch", v."nonceId", v.level
-     FROM jsonb_to_recordset($1::jsonb) AS v ("invitationId" uuid, at timestamptz, kind text, "optionId" text, network text, agent text,
-       "agentClass" text, "isPrefetch" boolean, "nonceId" text, level smallint)`,
-    [visitsAsJson([visit])],
-  );
 }
 
 const REVISE = `
