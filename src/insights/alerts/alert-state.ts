@@ -1,5 +1,6 @@
 import type { Alert, AlertChanges } from '../trends/alert-life.js';
 import { isUpward, type Finding } from '../trends/finding.js';
+import { restsOnSame } from '../trends/same-event.js';
 
 /** Growth that is worth telling. */
 const GROWTH = 1.5;
@@ -25,9 +26,6 @@ export function isNews(before: Pick<Alert, 'observed' | 'kind'>, now: Pick<Alert
   return now.kind !== before.kind || now.observed >= GROWTH * before.observed;
 }
 
-/** A finding that rests on the same messages by this share tells nothing new. */
-const SAME_MESSAGES = 0.3;
-
 /**
  * Whether a finding is what a person has already ended: it rests on the same messages (or, without any, is about the same
  * theme in an overlapping window) and is not half as much again.
@@ -37,15 +35,8 @@ export function isEndedByHand(ended: readonly Alert[], finding: Finding): boolea
     (alert) =>
       isUpward(alert.kind) === isUpward(finding.kind) &&
       finding.observed < GROWTH * alert.observed &&
-      (finding.members.length
-        ? share(finding.members, alert.members) > SAME_MESSAGES
-        : alert.id === finding.id && finding.from < alert.to),
+      (finding.members.length ? restsOnSame(alert, finding) : alert.id === finding.id && finding.from < alert.to),
   );
-}
-
-function share(members: readonly string[], of: readonly string[]): number {
-  const known = new Set(of);
-  return members.filter((id) => known.has(id)).length / members.length;
 }
 
 /** Whether there is anything to write: the same finding again on the same day is not. */

@@ -33,6 +33,7 @@ export class AlertTeller {
       `SELECT id FROM alert WHERE told_version < version AND (snoozed_until IS NULL OR snoozed_until <= $1) ORDER BY raised_at, id`,
       [now],
     );
+    if (waiting.length === 0) return 0;
     const names = await this.audience.names();
     let told = 0;
     for (const { id } of waiting) if (await this.tellOne(id, names, now)) told++;

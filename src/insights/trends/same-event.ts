@@ -40,11 +40,15 @@ export function directionOf({ vectorOf }: Scene, members: readonly string[]): Fl
   return sum && normalise(sum);
 }
 
+/** Whether a good part of what a finding rests on was told already. */
+export function restsOnSame(alert: Pick<Alert, 'members'>, { members }: Pick<Finding, 'members'>): boolean {
+  const known = new Set(alert.members);
+  return members.length > 0 && members.filter((id) => known.has(id)).length > SHARED * members.length;
+}
+
 /** The same event: it rests on the same messages, is about the same theme, or means the same. */
 export function resembles(scene: Scene, alert: Alert, finding: Finding): boolean {
-  const known = new Set(alert.members);
-  const shared = finding.members.filter((id) => known.has(id)).length;
-  if (finding.members.length > 0 && shared > SHARED * finding.members.length) return true;
+  if (restsOnSame(alert, finding)) return true;
   if (finding.id !== null && themesOf(scene, alert.members)[0] === finding.id) return true;
   if (!isUpward(finding.kind) || !alert.members.length || !finding.members.length)
     return alert.id !== null && alert.id === finding.id;

@@ -1,6 +1,7 @@
 import type { Kernels } from '../../embedding/kernels.js';
 import { gather, type Matrix } from '../../embedding/matrix.js';
 import { linkageTree, type Join } from '../../themes/lifecycle/average-linkage.js';
+import { everyNth } from '../../themes/space.js';
 
 /**
  * Groups of messages that lie together whatever their dates: nodes of a dendrogram, so a group holds others or is apart from
@@ -24,32 +25,18 @@ const LEAST_APART = 0.02;
 
 /** The dendrogram of unit vectors by average linkage, n^2 time (4,000 messages: a third of a second). */
 export async function groupMessages(kernels: Kernels, vectors: Matrix): Promise<MessageGroups> {
-  const leaves = await leavesOf(kernels, vectors);
-  const rows = gather(
-    vectors,
-    leaves.map(([first]) => first!),
-  );
+  const stride = Math.max(1, Math.ceil(vectors.rows / MOST_LEAVES));
+  const own = everyNth(vectors.rows, stride);
+  const centres = gather(vectors, own);
+  const leaves = Array.from(own, (i) => [i]);
+  const further = Array.from({ length: vectors.rows }, (_, i) => i).filter((i) => i % stride !== 0);
+  const { index } = await kernels.nearest(gather(vectors, further), centres);
+  further.forEach((i, k) => leaves[index[k]!]!.push(i));
   const joins = linkageTree(
-    await kernels.similarities(rows, rows),
+    await kernels.similarities(centres, centres),
     leaves.map(({ length }) => length),
   );
   return groupsOf(joins, leaves);
-}
-
-async function leavesOf(kernels: Kernels, vectors: Matrix): Promise<number[][]> {
-  const stride = Math.max(1, Math.ceil(vectors.rows / MOST_LEAVES));
-  const all = Array.from({ length: vectors.rows }, (_, i) => i);
-  const leaves = all.filter((i) => i % stride === 0).map((i) => [i]);
-  const further = all.filter((i) => i % stride !== 0);
-  const { index } = await kernels.nearest(
-    gather(vectors, further),
-    gather(
-      vectors,
-      leaves.map(([first]) => first!),
-    ),
-  );
-  further.forEach((i, k) => leaves[index[k]!]!.push(i));
-  return leaves;
 }
 
 /** Lays the leaves out so that every group is a stretch of them, and keeps the groups that may be an issue of their own. */
