@@ -1,7 +1,8 @@
 import { describeMapping, guessColumns, type ColumnMapping } from '../ingest/imports/guess-columns.js';
-import { openRows, UnreadableFileError } from '../ingest/imports/read-rows.js';
+import { UnreadableFileError } from '../ingest/imports/read-rows.js';
 import { toTime } from '../ingest/imports/row-to-ticket.js';
 import { CommandError } from './command-error.js';
+import { openLines, requireNamed } from './read-texts.js';
 
 /** A dated line of a file. */
 export interface PastRow {
@@ -30,8 +31,7 @@ const FAR_MS = 5 * 365 * 86_400_000;
  */
 export async function readPast(path: string, zone: string, named: PastColumns = {}): Promise<PastRow[]> {
   try {
-    const { columns, sample, rows } = await openRows(path);
-    if (sample.length === 0) throw new CommandError(`${path} holds names of columns and no readable line below them.`);
+    const { columns, sample, rows } = await openLines(path);
     const mapping = requireColumns(path, columns, {
       ...datesIn(columns, sample, zone),
       ...guessColumns(columns, sample),
@@ -78,18 +78,9 @@ function datesIn(columns: readonly string[], sample: readonly Record<string, unk
 }
 
 function chosen(path: string, columns: readonly string[], named: PastColumns): ColumnMapping {
-  const roles = [
-    ['text', '--text-column', named.textColumn],
-    ['createdAt', '--date-column', named.dateColumn],
-    ['id', '--id-column', named.idColumn],
-  ] as const;
-  return Object.fromEntries(
-    roles.flatMap(([role, option, column]) => {
-      if (column === undefined) return [];
-      if (columns.includes(column)) return [[role, column] as const];
-      throw new CommandError(`${path} has no column "${column}" (${option}). Its columns are: ${columns.join(', ')}.`);
-    }),
-  );
+  const { textColumn: text, dateColumn: createdAt, idColumn: id } = named;
+  requireNamed(path, columns, { '--text-column': text, '--date-column': createdAt, '--id-column': id });
+  return { ...(text && { text }), ...(createdAt && { createdAt }), ...(id && { id }) };
 }
 
 function requireColumns(path: string, columns: string[], mapping: ColumnMapping): ColumnMapping {

@@ -29,9 +29,7 @@ const LISTED_LINES = 10;
  */
 export async function readTexts(path: string, columns: TextColumns): Promise<TextRow[]> {
   try {
-    const opened = await openRows(path);
-    if (opened.sample.length === 0)
-      throw new CommandError(`${path} holds names of columns and no readable line below them.`);
+    const opened = await openLines(path);
     const mapping = mappingOf(path, opened, columns);
     say(`columns: ${describeMapping(mapping)}`);
     if (opened.encoding !== 'utf-8') say(`read as ${opened.encoding}; save the file as UTF-8 if letters look wrong`);
@@ -42,18 +40,32 @@ export async function readTexts(path: string, columns: TextColumns): Promise<Tex
   }
 }
 
+/** Opens a table that has more to it than the names of its columns. Throws CommandError. */
+export async function openLines(path: string): Promise<OpenedRows> {
+  const opened = await openRows(path);
+  if (opened.sample.length === 0)
+    throw new CommandError(`${path} holds names of columns and no readable line below them.`);
+  return opened;
+}
+
+/** Throws CommandError when a column that was named by an option is not there. */
+export function requireNamed(
+  path: string,
+  columns: readonly string[],
+  named: Record<string, string | undefined>,
+): void {
+  for (const [option, name] of Object.entries(named)) {
+    if (name === undefined || columns.includes(name)) continue;
+    throw new CommandError(`${path} has no column "${name}" (${option}). Its columns are: ${columns.join(', ')}.`);
+  }
+}
+
 function mappingOf(
   path: string,
   { columns, sample }: OpenedRows,
   { textColumn, idColumn }: TextColumns,
 ): ColumnMapping {
-  for (const [option, name] of [
-    ['--text-column', textColumn],
-    ['--id-column', idColumn],
-  ] as const) {
-    if (name === undefined || columns.includes(name)) continue;
-    throw new CommandError(`${path} has no column "${name}" (${option}). Its columns are: ${columns.join(', ')}.`);
-  }
+  requireNamed(path, columns, { '--text-column': textColumn, '--id-column': idColumn });
   if (textColumn === undefined && sample.some(isTicketShaped)) return { text: 'messages' };
   const { id, text, customerId, customerEmail } = guessColumns(columns, sample);
   const customer = customerId ?? customerEmail;
